@@ -6,11 +6,12 @@ instead of a SyntaxError. Everything newer lives in `environment.py`.
 
 import os
 import shutil
+import subprocess
 import sys
 
 OLDEST = (3, 11)
-CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3.14", "python3")
-HANDED_OVER = "CHAPERONE_BOOTSTRAP_HANDED_OVER"
+CANDIDATES = ("python3.13", "python3.12", "python3.11", "python3.14")
+IS_NEW_ENOUGH = "import sys; sys.exit(sys.version_info < (3, 11))"
 
 
 def main():  # type: () -> int
@@ -19,15 +20,14 @@ def main():  # type: () -> int
         import environment
 
         return environment.main(sys.argv[1:])
-    for name in CANDIDATES:
-        found = shutil.which(name)
-        if found and HANDED_OVER not in os.environ and name != "python3":
-            os.environ[HANDED_OVER] = "1"
+    for found in filter(None, map(shutil.which, CANDIDATES)):
+        # Asked, not believed: a version manager puts names on the PATH that start nothing
+        if subprocess.call([found, "-c", IS_NEW_ENOUGH], stderr=subprocess.DEVNULL) == 0:
             os.execv(found, [found, *sys.argv])
     sys.stderr.write(
         "Chaperone needs Python {}.{} or newer; this is {}.{} ({}). "
         "Install one, or name the one you have: make run PYTHON=python3.12\n".format(
-            *OLDEST, sys.version_info[0], sys.version_info[1], sys.executable
+            *(OLDEST + tuple(sys.version_info[:2]) + (sys.executable,))
         )
     )
     return 1
