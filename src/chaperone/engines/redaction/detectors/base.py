@@ -1,0 +1,51 @@
+"""What a detector answers with, and how overlapping answers become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+FloatBox = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A find: `box` is x, y, width, height in pixels; `eyes` are the two eye centres where the model gives them.
+
+    `turn` says how often the picture was turned by 90 degrees counter-clockwise when the model saw it.
+    """
+
+    box: FloatBox
+    score: float
+    by: str
+    eyes: tuple[Point, Point] | None = None
+    turn: int = 0
+
+
+def overlap(first: FloatBox, second: FloatBox) -> float:
+    """Intersection over union, 0 to 1."""
+    shared = intersection(first, second)
+    total = first[2] * first[3] + second[2] * second[3] - shared
+    return shared / total if total > 0 else 0.0
+
+
+def share_inside(inner: FloatBox, outer: FloatBox) -> float:
+    """How much of `inner` lies inside `outer`, 0 to 1."""
+    area = inner[2] * inner[3]
+    return intersection(inner, outer) / area if area > 0 else 0.0
+
+
+def intersection(first: FloatBox, second: FloatBox) -> float:
+    width = min(first[0] + first[2], second[0] + second[2]) - max(first[0], second[0])
+    height = min(first[1] + first[3], second[1] + second[3]) - max(first[1], second[1])
+    return max(0.0, width) * max(0.0, height)
+
+
+def suppress(finds: Iterable[Found], *, limit: float = 0.35) -> list[Found]:
+    """Greedy non-maximum suppression: the strongest find of each place, strongest first."""
+    kept: list[Found] = []
+    for find in sorted(finds, key=lambda f: (-f.score, f.box)):
+        if all(overlap(find.box, other.box) < limit for other in kept):
+            kept.append(find)
+    return kept
