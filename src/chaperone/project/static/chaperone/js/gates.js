@@ -1,0 +1,95 @@
+// <chaperone-gates data-url data-form data-panel>: sends the form to data-url a moment after the last change
+// and swaps the answered panel in. The cursor stays where it is, an opened explanation stays open, and only a
+// changed verdict is announced. A slow answer never replaces a newer one.
+
+const PAUSE = 450; // milliseconds after the last key
+
+class Gates extends HTMLElement {
+  connectedCallback() {
+    this.form = document.getElementById(this.dataset.form);
+    if (!this.form || this.started) return;
+    this.started = true;
+    this.form.addEventListener("input", this.#later);
+    this.form.addEventListener("change", this.#later);
+    this.addEventListener("gates:refresh", this.#later);
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    this.form?.removeEventListener("input", this.#later);
+    this.form?.removeEventListener("change", this.#later);
+    this.started = false;
+  }
+
+  #later = () => {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#judge(), PAUSE);
+  };
+
+  async #judge() {
+    const panel = document.getElementById(this.dataset.panel);
+    if (!panel || !this.isConnected) return;
+    const before = verdicts(panel);
+    const opened = openedLaws(panel);
+    this.setAttribute("aria-busy", "true");
+    // `source` is this element: htmx then drops an older request of the same panel when a newer one starts.
+    this.setAttribute("hx-sync", "this:replace");
+    await htmx.ajax("POST", this.dataset.url, {
+      source: this,
+      target: panel,
+      swap: "outerHTML",
+      values: entries(this.form),
+    });
+    this.removeAttribute("aria-busy");
+    const after = document.getElementById(this.dataset.panel);
+    if (!after) return;
+    reopen(after, opened);
+    this.#announce(before, verdicts(after));
+    document.dispatchEvent(new CustomEvent("chaperone:findings"));
+  }
+
+  #announce(before, after) {
+    const news = [...after].filter(([key, gate]) => before.get(key)?.verdict !== gate.verdict);
+    if (!news.length) return;
+    this.querySelector("[data-announce]").textContent = news
+      .map(([, gate]) => `${gate.title}: ${gate.word}. ${gate.sentence}`)
+      .join(" ");
+  }
+}
+
+/** The form's values as htmx takes them: a name that appears twice becomes a list; files stay at home. */
+function entries(form) {
+  const values = {};
+  for (const [name, value] of new FormData(form)) {
+    if (value instanceof File) continue;
+    values[name] = name in values ? [values[name], value].flat() : value;
+  }
+  return values;
+}
+
+function verdicts(panel) {
+  const read = (gate, selector) => gate.querySelector(selector)?.textContent.trim() ?? "";
+  return new Map(
+    [...panel.querySelectorAll("[data-gate]")].map((gate) => [
+      gate.dataset.gate,
+      {
+        verdict: gate.dataset.verdict,
+        title: read(gate, "h3"),
+        word: read(gate, ".chip"),
+        sentence: read(gate, ".gate__sentence"),
+      },
+    ]),
+  );
+}
+
+function openedLaws(panel) {
+  return [...panel.querySelectorAll("[data-gate]:has(details[open])")].map((gate) => gate.dataset.gate);
+}
+
+function reopen(panel, keys) {
+  for (const key of keys) {
+    panel.querySelector(`[data-gate="${CSS.escape(key)}"] details`)?.setAttribute("open", "");
+  }
+}
+
+customElements.define("chaperone-gates", Gates);
