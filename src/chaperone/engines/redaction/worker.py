@@ -1,0 +1,107 @@
+"""The process that touches hostile bytes. Started by `isolated.py` as `python -m chaperone.engines.redaction.worker`.
+
+It limits itself before it reads anything: address space, file size 0 (it cannot write a file), no core dumps, no
+sockets, no programs. It answers with JSON and raw bytes, never pickles, so that a taken-over worker cannot run
+code in the process that started it.
+
+A message, both ways, is: 8 bytes length of the header, 8 bytes length of the payload (big endian), header, payload.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import struct
+import sys
+from typing import Any, BinaryIO
+
+LENGTHS = struct.Struct(">QQ")
+FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen")
+
+
+def write_message(stream: BinaryIO, header: dict[str, Any], payload: bytes = b"") -> None:
+    head = json.dumps(header).encode()
+    stream.write(LENGTHS.pack(len(head), len(payload)))
+    stream.write(head)
+    stream.write(payload)
+    stream.flush()
+
+
+def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
+    """Raises `EOFError` when the other side is gone, in the middle of a message or before it."""
+    head_size, payload_size = LENGTHS.unpack(_exactly(stream, LENGTHS.size))
+    head = json.loads(_exactly(stream, head_size))
+    return head, _exactly(stream, payload_size)
+
+
+def _exactly(stream: BinaryIO, size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise EOFError("the other side closed the pipe")
+    return data
+
+
+def limit_myself(memory_bytes: int) -> None:
+    """Ask the kernel to bound this process. Where a limit does not exist (Windows), the time limit remains."""
+    with contextlib.suppress(ImportError):
+        import resource  # noqa: PLC0415
+
+        for name, value in (("RLIMIT_AS", memory_bytes), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
+            with contextlib.suppress(AttributeError, ValueError, OSError):
+                resource.setrlimit(getattr(resource, name), (value, value))
+
+
+def leave_the_network() -> None:
+    """A network namespace of its own, where the kernel allows it to an ordinary user (Linux, Python 3.12 and later)."""
+    unshare = getattr(os, "unshare", None)
+    if unshare is not None:
+        with contextlib.suppress(OSError):
+            unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET)  # type: ignore[attr-defined,unused-ignore]
+
+
+def forbid_doors() -> None:
+    """Refuse sockets and programs from here on. A hook of the interpreter; it cannot be taken out again."""
+
+    def refuse(event: str, _arguments: tuple[Any, ...]) -> None:
+        if event.startswith(FORBIDDEN):
+            raise PermissionError("the redaction worker opens no sockets and starts no programs")
+
+    sys.addaudithook(refuse)
+
+
+def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Do one request. Everything expected comes back as a header; the unexpected ends the process."""
+    from chaperone.engines.redaction.errors import Unreadable  # noqa: PLC0415
+    from chaperone.engines.redaction.options import Options  # noqa: PLC0415
+    from chaperone.engines.redaction.pipeline import preview, redact_with  # noqa: PLC0415
+
+    try:
+        if header["do"] == "preview":
+            return {"ok": True}, preview(data, max_side=int(header["max_side"]))
+        done = redact_with(data, Options.from_dict(header["options"]))
+    except Unreadable as error:
+        return {"ok": False, "reason": error.reason, "remedy": error.remedy}, b""
+    except MemoryError:
+        return {"ok": False, "memory": True}, b""
+    return {"ok": True, "report": done.report.as_dict(), "data": done.data is not None}, done.data or b""
+
+
+def main() -> None:
+    """Serve requests from standard input until it closes. The first argument is the memory limit in bytes."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not disturb the answers
+    limit_myself(int(sys.argv[1]))
+    leave_the_network()
+    answer({"do": "warm", "options": {}}, b"")  # load the libraries before the doors close
+    forbid_doors()
+    while True:
+        try:
+            header, data = read_message(requests)
+        except EOFError:
+            return
+        write_message(answers, *answer(header, data))
+
+
+if __name__ == "__main__":
+    main()
