@@ -9,6 +9,7 @@ from .errors import (
     ReconnectNeeded,
     Unsupported,
 )
+from .registry import all_networks, connector_for
 from .types import (
     Account,
     Capabilities,
@@ -44,4 +45,6 @@ __all__ = [
     "Removal",
     "Step",
     "Unsupported",
+    "all_networks",
+    "connector_for",
 ]

@@ -24,7 +24,7 @@ from .types import (
 
 
 class Connector(Protocol):
-    """Publishing goes `check`, `begin`, save the step, `commit`, save, `advance` until live; after unknown, `find`.
+    """Publish by `check`, `begin`, save the step, `commit`, save, `advance` until live; if unknown, `find`.
 
     Every call may raise ConnectorError, RateLimited, ReconnectNeeded or Unsupported; all of them mean that
     nothing public changed. A `key` names one publication (the delivery id): the same key never posts twice.
@@ -50,7 +50,7 @@ class Connector(Protocol):
         ...
 
     def find(self, acct: Account, draft: Draft, key: str, since: datetime) -> RemoteRef | None:
-        """After `unknown`: what `commit` or `reply` with this key created, at or after `since`, if anything."""
+        """After `unknown`: what `commit` or `reply` with this key created, `since` or later, if anything."""
         ...
 
     def remove(self, acct: Account, ref: RemoteRef) -> Removal:

@@ -1,4 +1,4 @@
-"""What can go wrong between the house and a network. Messages carry codes, never payloads or words of a post."""
+"""What can go wrong between the house and a network. Messages carry codes, never the words of a post."""
 
 from __future__ import annotations
 
@@ -36,12 +36,10 @@ class ConnectorError(Exception):
 
 
 class OutcomeUnknown(ConnectorError):
-    """A change was sent and no trustworthy answer came back: it may or may not have happened. Never send it again."""
+    """A change was sent and no answer can be trusted: it may have happened. Never send it again."""
 
     def __init__(self, code: str = "outcome_unknown") -> None:
-        super().__init__(
-            code, permanent=False, user_text="The network did not confirm. We look for the result."
-        )
+        super().__init__(code, permanent=False, user_text="The network did not confirm; we look.")
 
 
 class RateLimited(ConnectorError):

@@ -24,7 +24,7 @@ TextUnit = Literal["chars", "graphemes", "utf8", "weighted"]
 
 @dataclass(frozen=True)
 class Account:
-    """One connected account. `secrets` arrive unsealed for the length of one call and never show in a repr."""
+    """One connected account. `secrets` arrive unsealed for one call and never show in a repr."""
 
     network: str
     base_url: str
@@ -36,7 +36,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Media:
-    """One cleared image. `data` are the exact bytes whose lower-case hex `sha256` was released; sizes in pixels."""
+    """One cleared image: the exact bytes whose lower-case hex `sha256` was released; sizes in pixels."""
 
     data: bytes = field(repr=False)
     mime: str
@@ -104,7 +104,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Step:
-    """Where a publication stands. `checkpoint` is JSON without any words of the post; save it before going on.
+    """Where a publication stands. `checkpoint` is JSON without words of the post; save it before going on.
 
     working: call `commit` (after `begin`) or `advance` (after `commit`), not before `retry_after` seconds.
     live: `ref` says where. failed: nothing was posted, `error` says why.
@@ -145,17 +145,15 @@ class Presence:
     @property
     def gone(self) -> bool:
         """True only when every look that exists came back empty; what could not be judged is not gone."""
-        page_gone = self.public_page == "absent" or (
-            not self.has_public_page and self.public_page == "unknown"
-        )
-        return self.api == "absent" and self.media == "absent" and page_gone
+        no_page = not self.has_public_page and self.public_page == "unknown"
+        return self.api == "absent" and self.media == "absent" and (no_page or self.public_page == "absent")
 
 
 @dataclass(frozen=True)
 class Item:
     """Something said on the account's pages, or a post of its own.
 
-    `parent` is the account's post under which it stands. `rating` is 1 to 5 for reviews. `at` is aware.
+    `parent` is the account's post under which it stands (the post itself when `kind` is post). `rating` is 1 to 5 for reviews. `at` is aware.
     `digest` (hex sha256) changes when author, words, stars or pictures change, and not when it is hidden.
     """
 
@@ -174,7 +172,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Page:
-    """Items, oldest first, and where to continue. An empty page ends a poll; keep its cursor for the next one.
+    """Items, oldest first, and where to continue. An empty page ends a poll; keep its cursor for the next.
 
     Items may come again when they changed: upsert by `native_id`.
     """
