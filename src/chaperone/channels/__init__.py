@@ -1,0 +1,1 @@
+"""Where: the connected accounts, what each can do, their sealed tokens."""

@@ -1,0 +1,12 @@
+from django.http import HttpResponse
+from django.urls import path
+
+
+def _soon(request, practice):
+    return HttpResponse('being built')
+
+
+urlpatterns = [
+    path("", _soon, name="policies"),
+    path("vendors/", _soon, name="vendors"),
+]

@@ -1,0 +1,1 @@
+"""Is covered: authorizations, what they allow, signing and withdrawal."""

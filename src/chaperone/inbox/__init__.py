@@ -1,0 +1,1 @@
+"""Is watched, answered or removed: comments, mentions, reviews."""

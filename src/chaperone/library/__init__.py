@@ -1,0 +1,1 @@
+"""Comes in and is cleaned: sealed originals and covered renditions."""

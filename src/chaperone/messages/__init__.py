@@ -1,0 +1,1 @@
+"""Moves to a secure channel: what patients write in private."""

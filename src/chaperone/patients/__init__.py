@@ -1,0 +1,1 @@
+"""Whose: the least that is needed of a patient."""

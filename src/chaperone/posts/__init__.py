@@ -1,0 +1,1 @@
+"""Is screened and approved: drafts, versions, gates, approvals, clearance."""

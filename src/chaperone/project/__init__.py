@@ -1,0 +1,1 @@
+"""Assembly only: settings, addresses, base templates, static files, management commands."""

@@ -1,0 +1,67 @@
+"""The staff's navigation, in the order of the loop; each entry only for those who may go there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from chaperone.access.queries import memberships_of
+from chaperone.access.rules import ACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry: the action it needs and the address it leads to."""
+
+    label: str
+    icon: str
+    url_name: str
+    action: str
+
+
+PLACES: tuple[Place, ...] = (
+    Place("Desk", "desk", "oversight:desk", "desk.read"),
+    Place("Library", "library", "library:list", "library.read"),
+    Place("Consents", "consents", "consents:list", "consents.read"),
+    Place("Posts", "posts", "posts:list", "posts.read"),
+    Place("Calendar", "calendar", "publishing:calendar", "publishing.read"),
+    Place("Inbox", "inbox", "inbox:list", "inbox.read"),
+    Place("Messages", "messages", "messages:list", "messages.read"),
+    Place("Patients", "patients", "patients:list", "patients.read"),
+    Place("Rules", "rules", "compliance:policies", "compliance.read"),
+    Place("Vendors", "vendors", "compliance:vendors", "compliance.read"),
+    Place("Accounts", "channels", "channels:list", "channels.read"),
+    Place("People", "people", "access:people", "people.read"),
+    Place("Trail", "trail", "oversight:trail", "trail.read"),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Template context: ``nav``, ``practice``, ``membership`` and the person's other practices."""
+    membership = getattr(request, "membership", None)
+    if membership is None:
+        return {}
+    roles = frozenset(membership.roles)
+    places = [place for place in PLACES if roles & ACTIONS[place.action].roles]
+    return {
+        "practice": membership.practice,
+        "membership": membership,
+        "nav": [_entry(request, place, membership.practice.slug) for place in places],
+        "memberships": memberships_of(membership.person),
+    }
+
+
+def _entry(request: HttpRequest, place: Place, slug: str) -> dict[str, Any]:
+    url = reverse(place.url_name, args=[slug])
+    room = place.url_name.partition(":")[0]
+    here = request.path.startswith(url) or _same_room(request, room, place)
+    return {"label": place.label, "url": url, "icon": place.icon, "current": here, "badge": ""}
+
+
+def _same_room(request: HttpRequest, room: str, place: Place) -> bool:
+    match = request.resolver_match
+    alone = sum(other.url_name.startswith(f"{room}:") for other in PLACES) == 1
+    return bool(match and alone and match.namespace == room)

@@ -1,0 +1,1 @@
+"""Is published, and comes down: deliveries and takedowns."""
