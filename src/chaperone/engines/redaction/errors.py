@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Unreadable(Exception):  # noqa: N818  (it is an answer to the person, as `Refusal` is in the rooms)
+class Unreadable(Exception):
     """This file cannot be redacted. `reason` says what is wrong, `remedy` what to do; both are safe to show.
 
     Neither ever holds the file's name, its content or a value of its metadata.

@@ -23,7 +23,15 @@ SECONDS = 120.0
 MEMORY_BYTES = 3_000_000_000
 """Address space, of which a 60-megapixel JPEG really uses about 1.3 GB; the rest is mapped libraries and models."""
 FILES_PER_WORKER = 50
-KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "SYSTEMROOT", "COVERAGE_PROCESS_START")
+KEPT_ENVIRONMENT = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "SYSTEMROOT",
+    "COVERAGE_PROCESS_START",
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +137,8 @@ def run_isolated(
         header, payload = worker.ask(request, seconds)
     except TimeoutError as error:
         raise Unreadable(
-            f"The picture took longer than {seconds:g} seconds and was stopped.", "Export a smaller copy and use that."
+            f"The picture took longer than {seconds:g} seconds and was stopped.",
+            "Export a smaller copy and use that.",
         ) from error
     except EOFError as error:
         raise Unreadable(
@@ -160,7 +169,14 @@ def redact_isolated(
 ) -> Redaction:
     """`redact` in a bounded process. Raises `Unreadable`, also when the worker was killed, and `ValueError`."""
     options = Options(
-        mode, cover, detect, tuple(add), tuple(remove), tuple(confirmed_not_a_person), write_held, output_format
+        mode,
+        cover,
+        detect,
+        tuple(add),
+        tuple(remove),
+        tuple(confirmed_not_a_person),
+        write_held,
+        output_format,
     )
     request = Request({"do": "redact", "options": options.as_dict()}, data)
     header, payload = run_isolated(request, seconds=seconds, memory_bytes=memory_bytes)

@@ -88,7 +88,7 @@ def _unknown(data: bytes) -> Unreadable:
         return Unreadable("This is an SVG drawing, which can hold scripts and links.", "Export it as PNG.")
     if SCRIPT.search(head):
         return Unreadable("This is a web page, not a photo.", NOT_A_PHOTO)
-    if data[:4] == b"\x1aE\xdf\xa3" or data[:4] == b"RIFF" and data[8:12] == b"AVI ":
+    if data[:4] == b"\x1aE\xdf\xa3" or (data[:4] == b"RIFF" and data[8:12] == b"AVI "):
         return Unreadable("This is a video; videos are not handled yet.", NOT_A_PHOTO)
     if data[:2] == b"PK":
         return Unreadable("This is an archive or an office document, not a photo.", NOT_A_PHOTO)

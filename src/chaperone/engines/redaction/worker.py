@@ -14,13 +14,13 @@ import json
 import os
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 LENGTHS = struct.Struct(">QQ")
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system", "ctypes.dlopen")
 
 
-def write_message(stream: BinaryIO, header: dict[str, Any], payload: bytes = b"") -> None:
+def write_message(stream: IO[bytes], header: dict[str, Any], payload: bytes = b"") -> None:
     head = json.dumps(header).encode()
     stream.write(LENGTHS.pack(len(head), len(payload)))
     stream.write(head)
@@ -28,14 +28,14 @@ def write_message(stream: BinaryIO, header: dict[str, Any], payload: bytes = b""
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> tuple[dict[str, Any], bytes]:
+def read_message(stream: IO[bytes]) -> tuple[dict[str, Any], bytes]:
     """Raises `EOFError` when the other side is gone, in the middle of a message or before it."""
     head_size, payload_size = LENGTHS.unpack(_exactly(stream, LENGTHS.size))
     head = json.loads(_exactly(stream, head_size))
     return head, _exactly(stream, payload_size)
 
 
-def _exactly(stream: BinaryIO, size: int) -> bytes:
+def _exactly(stream: IO[bytes], size: int) -> bytes:
     data = stream.read(size)
     if len(data) < size:
         raise EOFError("the other side closed the pipe")
@@ -45,7 +45,7 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 def limit_myself(memory_bytes: int) -> None:
     """Ask the kernel to bound this process. Where a limit does not exist (Windows), the time limit remains."""
     with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415
+        import resource
 
         for name, value in (("RLIMIT_AS", memory_bytes), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0)):
             with contextlib.suppress(AttributeError, ValueError, OSError):
@@ -72,9 +72,9 @@ def forbid_doors() -> None:
 
 def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one request. Everything expected comes back as a header; the unexpected ends the process."""
-    from chaperone.engines.redaction.errors import Unreadable  # noqa: PLC0415
-    from chaperone.engines.redaction.options import Options  # noqa: PLC0415
-    from chaperone.engines.redaction.pipeline import preview, redact_with  # noqa: PLC0415
+    from chaperone.engines.redaction.errors import Unreadable
+    from chaperone.engines.redaction.options import Options
+    from chaperone.engines.redaction.pipeline import preview, redact_with
 
     try:
         if header["do"] == "preview":

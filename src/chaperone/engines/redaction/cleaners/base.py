@@ -17,7 +17,7 @@ from chaperone.engines.redaction.picture import Picture
 from chaperone.engines.redaction.sniff import Format
 
 
-class Damaged(Exception):  # noqa: N818  (it is what the walker saw)
+class Damaged(Exception):
     """The container breaks its own rules: a length that points outside, a missing end, a bad signature."""
 
 
