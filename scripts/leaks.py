@@ -32,7 +32,7 @@ FORBIDDEN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "a secret in an assignment",
         re.compile(
-            r"(?i)\b(password|secret|token|api_?key)\w*\W{1,4}[\"'](?=[^\"']*\d)(?=[^\"']*[A-Za-z])[\w+/=-]{32,}[\"']"
+            r"(?i)(password|secret|token|api_?key)\w*\W{1,4}[\"'](?=[^\"']*\d)(?=[^\"']*[A-Za-z])[\w+/=-]{32,}[\"']"
         ),
     ),
 )
