@@ -13,7 +13,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "chaperone.project.settings"
 
 import pytest  # noqa: E402
 
-pytest_plugins = ["tests.personas"]
+pytest_plugins = ["tests.personas", "tests.servers.fixtures"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

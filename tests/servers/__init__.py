@@ -1,0 +1,1 @@
+"""Real servers for the connector tests, and the scripts that install and start them."""
