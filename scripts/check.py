@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sysconfig.get_path("scripts"))
 PYTHON = sys.executable
+MOST_LINES = 80
 DJANGO = (PYTHON, "-m", "django")
-GENERATED_DOCS = ROOT / "src" / "chaperone" / "project" / "docs"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ CHECKS = (
     Check("format", "laid out by ruff", (str(BIN / "ruff"), "format", "--check")),
     Check("floors", "no room looks up", (str(BIN / "lint-imports"), "--no-cache")),
     Check("templates", "templates are sound", (str(BIN / "djlint"), "src", "--lint", "--quiet")),
-    Check("layout", "templates are laid out by djlint", (str(BIN / "djlint"), "src", "--check", "--quiet")),
+    Check("layout", "templates are laid out by djlint", (str(BIN / "djlint"), "src", "--check")),
     Check("migrations", "models and migrations agree", (*DJANGO, "makemigrations", "--check", "--dry-run")),
     Check(
         "deploy", "a production install is safe", (*DJANGO, "check", "--deploy", "--fail-level", "WARNING")
@@ -94,6 +94,14 @@ def run(check: Check) -> Outcome:
     return Outcome(check, done.returncode == 0, done.stdout, time.monotonic() - began)
 
 
+def _excerpt(outcome: Outcome) -> str:
+    """What a failed check said, not longer than a person reads at once, and how to hear all of it."""
+    lines = outcome.said.strip().splitlines()
+    left = len(lines) - MOST_LINES
+    more = [f"... and {left} more lines"] if left > 0 else []
+    return "\n".join([f"$ {' '.join(outcome.check.command)}", *lines[:MOST_LINES], *more, "", ""])
+
+
 def main(names: list[str]) -> int:
     """Run the named checks, or all; prints what each that failed said; 1 when one did."""
     unknown = set(names) - {check.name for check in CHECKS}
@@ -111,7 +119,7 @@ def main(names: list[str]) -> int:
                 f"{word} {outcome.check.name:<11}{outcome.seconds:5.1f} s  {outcome.check.what}\n"
             )
             if not outcome.passed:
-                sys.stdout.write(f"{outcome.said.rstrip()}\n\n")
+                sys.stdout.write(_excerpt(outcome))
                 failed.append(outcome.check.name)
             sys.stdout.flush()
     sys.stdout.write(
