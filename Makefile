@@ -26,7 +26,11 @@ check: ## Everything CI checks besides the tests: style, types, floors, template
 	$(DEV_READY) && exec $(BIN)/python scripts/check.py $(ARGS)
 
 fix: ## Let the tools mend what they can: imports, style, templates
-	$(DEV_READY) && $(BIN)/ruff check --fix --quiet; $(BIN)/ruff format && $(BIN)/djlint src --reformat --quiet
+	$(DEV_READY)
+	$(BIN)/ruff format --quiet
+	# status 1: something was mended, or is left for a person
+	$(BIN)/ruff check --fix --output-format concise || [ $$? -eq 1 ]
+	$(BIN)/djlint src --reformat --quiet || [ $$? -eq 1 ]
 
 docs: ## Write docs/reference/ anew from the code
 	$(DEV_READY) && $(BIN)/python -m chaperone.project.docs
