@@ -27,9 +27,9 @@ check: ## Everything CI checks besides the tests: style, types, floors, template
 
 fix: ## Let the tools mend what they can: imports, style, templates
 	$(DEV_READY)
-	$(BIN)/ruff format --quiet
 	# status 1: something was mended, or is left for a person
 	$(BIN)/ruff check --fix --output-format concise || [ $$? -eq 1 ]
+	$(BIN)/ruff format --quiet
 	$(BIN)/djlint src --reformat --quiet || [ $$? -eq 1 ]
 
 docs: ## Write docs/reference/ anew from the code
