@@ -31,6 +31,7 @@ class Gates extends HTMLElement {
     if (!panel || !this.isConnected) return;
     const before = verdicts(panel);
     const opened = openedLaws(panel);
+    const stop = focused(panel);
     this.setAttribute("aria-busy", "true");
     // `source` is this element: htmx then drops an older request of the same panel when a newer one starts.
     this.setAttribute("hx-sync", "this:replace");
@@ -44,6 +45,7 @@ class Gates extends HTMLElement {
     const after = document.getElementById(this.dataset.panel);
     if (!after) return;
     reopen(after, opened);
+    refocus(after, stop);
     this.#announce(before, verdicts(after));
     document.dispatchEvent(new CustomEvent("chaperone:findings"));
   }
@@ -82,14 +84,30 @@ function verdicts(panel) {
   );
 }
 
+/** Which explanations are open, by gate and by the sentence they explain: the swapped panel is new, its words are not. */
 function openedLaws(panel) {
-  return [...panel.querySelectorAll("[data-gate]:has(details[open])")].map((gate) => gate.dataset.gate);
+  return new Set([...panel.querySelectorAll("details[open]")].map(nameOf));
 }
 
-function reopen(panel, keys) {
-  for (const key of keys) {
-    panel.querySelector(`[data-gate="${CSS.escape(key)}"] details`)?.setAttribute("open", "");
-  }
+function reopen(panel, opened) {
+  for (const details of panel.querySelectorAll("details")) if (opened.has(nameOf(details))) details.open = true;
+}
+
+function nameOf(node) {
+  const gate = node.closest("[data-gate]")?.dataset.gate;
+  const sentence = node.closest(".finding")?.querySelector(".finding__message").textContent;
+  return `${gate} ${sentence} ${node.tagName} ${node.textContent.trim()}`;
+}
+
+/** Somebody who stands on a button of the panel stays on it. */
+function focused(panel) {
+  return panel.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+}
+
+function refocus(panel, name) {
+  if (name === null) return;
+  const stops = [...panel.querySelectorAll("a[href], button, summary")];
+  stops.find((stop) => nameOf(stop) === name)?.focus();
 }
 
 customElements.define("chaperone-gates", Gates);
