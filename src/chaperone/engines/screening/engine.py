@@ -1,0 +1,117 @@
+"""The engine: a text in, a certificate out. It raises CannotJudge for what is not a text, and never anything else."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from chaperone.engines.screening.findings import (
+    ENGINE,
+    RULESET_VERSION,
+    CannotJudge,
+    Finding,
+    RuleInfo,
+    Screening,
+    Use,
+    worst,
+)
+from chaperone.engines.screening.incoming import classify
+from chaperone.engines.screening.practice import PracticeLexicon
+from chaperone.engines.screening.reading import Reading, read
+from chaperone.engines.screening.recognizers import RECOGNIZERS
+from chaperone.engines.screening.recognizers.base import Hit, Recognizer
+from chaperone.engines.screening.recognizers.claim import claim_infos
+
+_NOBODY = PracticeLexicon()
+_RANK = {"note": 0, "review": 1, "block": 2}
+_ALWAYS = "patients.known"
+
+
+def screen(
+    text: str,
+    *,
+    use: Use = "caption",
+    context: str = "",
+    jurisdiction: Sequence[str] = (),
+    practice: PracticeLexicon | None = None,
+) -> Screening:
+    """Judges one text as a `caption`, a `reply` (to `context`) or something `incoming`.
+
+    `jurisdiction` holds codes such as "US-CA". Offsets in the findings are characters of `text` as given. Cost grows
+    linearly with the text. Raises CannotJudge when `text` is no string or `use` is unknown.
+    """
+    if not isinstance(text, str) or not isinstance(context, str):
+        raise CannotJudge("This is not a text.", "Give a string.")
+    if use not in get_args(Use):
+        raise CannotJudge("Unknown kind of text.", f"Say one of {', '.join(get_args(Use))}.")
+    places = (jurisdiction,) if isinstance(jurisdiction, str) else tuple(jurisdiction)
+    reading = read(text, use=use, context=context, jurisdiction=places, practice=practice or _NOBODY)
+    findings = tuple(_findings(text, reading))
+    return Screening(
+        text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        use=use,
+        verdict=worst(findings),
+        category=classify(reading.text) if use == "incoming" else None,
+        findings=findings,
+        ruleset=RULESET_VERSION,
+        engine=ENGINE,
+    )
+
+
+def all_rules() -> tuple[RuleInfo, ...]:
+    """Every rule that can fire, for the rules page and the reference."""
+    own = tuple(
+        RuleInfo(id=r.id, kind=r.kind, why=r.why, citation=r.citation, severity=r.severity) for r in RECOGNIZERS
+    )
+    return own + claim_infos()
+
+
+def _findings(text: str, reading: Reading) -> list[Finding]:
+    if not reading.sentences:
+        return []
+    found = [
+        _finding(text, reading, recognizer, hit)
+        for recognizer in RECOGNIZERS
+        for hit in recognizer.find(reading)
+        if hit.end > hit.start and not _allowed(reading, recognizer, hit)
+    ]
+    return _without_echoes(found)
+
+
+def _allowed(reading: Reading, recognizer: Recognizer, hit: Hit) -> bool:
+    """Whether the words are the practice's own. A patient's digest is never allowed."""
+    if recognizer.id == _ALWAYS:
+        return False
+    return reading.practice.allows(hit.kind or recognizer.kind, reading.text[hit.start : hit.end])
+
+
+def _finding(text: str, reading: Reading, recognizer: Recognizer, hit: Hit) -> Finding:
+    start, end = reading.folded.back(hit.start, hit.end)
+    return Finding(
+        start=start,
+        end=end,
+        text=text[start:end],
+        kind=hit.kind or recognizer.kind,
+        rule=hit.rule or recognizer.id,
+        severity=hit.severity,
+        message=hit.message or recognizer.message,
+        suggestion=hit.suggestion or recognizer.suggestion,
+        citation=hit.citation or recognizer.citation,
+    )
+
+
+def _without_echoes(found: Iterable[Finding]) -> list[Finding]:
+    """In text order; of findings of one kind on the same words, only the most severe and longest."""
+    kept: list[Finding] = []
+    last: dict[str, int] = {}
+    for finding in sorted(found, key=lambda f: (f.start, -_RANK[f.severity], -f.end)):
+        at = last.get(finding.kind)
+        if at is not None and finding.start < kept[at].end:
+            if (_RANK[finding.severity], finding.end) <= (_RANK[kept[at].severity], kept[at].end):
+                continue
+            if finding.end <= kept[at].end and finding.rule == kept[at].rule and _RANK[finding.severity] <= _RANK[kept[at].severity]:
+                continue
+        last[finding.kind] = len(kept)
+        kept.append(finding)
+    return kept

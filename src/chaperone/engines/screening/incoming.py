@@ -1,0 +1,53 @@
+"""What somebody wrote to the practice is for: eight categories, from weighted cues in data/incoming_cues.csv.
+
+An emergency goes before all else: missing one costs more than ten false ones, so its threshold is low. The cues are
+data; a statistical classifier can take this module's place behind the same `classify`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from chaperone.engines.screening.lists import rows_of
+
+CATEGORIES = ("emergency", "abuse", "spam", "medical_question", "complaint", "self_disclosure", "praise", "other")
+_EMERGENCY_FROM = 3.0
+_LOOKS_AT = 20_000  # characters: what a message is for stands near its beginning; keeps the cost bounded
+_FLOOR = 1.0
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A pattern that speaks for (weight > 0) or against (weight < 0) a category."""
+
+    category: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@cache
+def _cues() -> tuple[Cue, ...]:
+    return tuple(
+        Cue(row["category"], float(row["weight"]), re.compile(row["pattern"], re.IGNORECASE)) for row in rows_of("incoming_cues.csv")
+    )
+
+
+def scores(text: str) -> dict[str, float]:
+    """The sum of the weights of the cues that a folded text shows, by category."""
+    looked = text[:_LOOKS_AT]
+    total = dict.fromkeys(CATEGORIES, 0.0)
+    for cue in _cues():
+        if cue.pattern.search(looked):
+            total[cue.category] += cue.weight
+    return total
+
+
+def classify(text: str) -> str:
+    """The chief purpose of a folded text; "other" when nothing speaks for anything."""
+    total = scores(text)
+    if total["emergency"] >= _EMERGENCY_FROM:
+        return "emergency"
+    best = max((c for c in CATEGORIES if c not in ("emergency", "other")), key=lambda c: total[c])
+    return best if total[best] >= max(_FLOOR, total["other"]) else "other"

@@ -1,0 +1,180 @@
+"""Where a text may name a person: candidates with the reason why, for the `name` recognizer to judge.
+
+Census lists (public domain) say what can be a name; cues (titles, greetings, signatures, possessives) say that it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chaperone.engines.screening.lists import given_names, plain_words, surnames
+
+_CAP = r"[A-Z][a-zA-Z]{0,20}(?:['-][A-Z]?[a-z]{1,20}){0,2}"
+_TITLE = re.compile(r"\b(Mrs?|Ms|Miss|Mx|Sra?|Srta|Senora?|Do[nñ]a|Ma'am|Auntie|Missus)\b\.?\s+([A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})", re.IGNORECASE)
+_DOCTOR = re.compile(rf"\b(?:Dra?s?|Doctora?|Nurse|Prof|Professor|Enfermera)\b\.?\s+((?:{_CAP})(?:\s+(?:[A-Z]\.\s+)?{_CAP}){{0,2}}|[a-z]{{2,20}})")
+_RUN = re.compile(rf"(?<![\w@#/.-])({_CAP})((?:\s+(?:[A-Z]\.|{_CAP}|(?:de|la|van|von|del|bin|al|da|dos)\b(?=\s+[A-Z]))){{1,3}})")
+_SINGLE = re.compile(r"(?<![\w@#/.'-])([A-Z][a-zA-Z]{1,20}(?:-[A-Z][a-z]{1,20})?)\b(?!['’]?\w)")
+_CUED = re.compile(
+    r"\b(?P<cue>(?:meet|thx|thanks?(?:\s+(?:you|u|so much))?,?|gracias|hi|hey|hello|hola|happy birthday|feliz cumple(?:anos)?|welcome back|congrats?|congratulations|rip|shout\s?-?out to|goodbye|bye|miss|our girl|our boy|our guy"
+    r"|named|called|name is|name's|it's|its|that's|thats|thats my|is this|isn't this|isnt this|i'm|im|remember|love you|love u|way to go|look at|for our|this is|patient|client|for|kudos to|cheers to|like|did|with|to|and|can'?t believe|proud of|y'?all remember|paciente|soy|shows?))\s+"
+    r"(?P<name>[A-Za-z][A-Za-z]{1,20}(?:-[A-Z][a-z]+)?)\b(?P<more>(?:\s+[A-Z][\w'-]{0,20}\.?|\s+[a-z]\.?(?=\s|$|[?!,.])){0,2})",
+    re.IGNORECASE,
+)
+_STRONG_CUES = frozenset(
+    "meet named called rip patient client paciente soy shows".split()
+    + ["hi", "hey", "hola", "happy birthday", "welcome back", "our girl", "our boy", "our guy", "name is", "name's", "that's", "thats", "is this", "isn't this", "isnt this", "thx", "way to go", "remember", "y'all remember", "yall remember", "proud of", "miss", "i'm", "im"]
+)
+_POSSESSIVE = re.compile(r"(?<![\w@#/.-])([A-Z][a-zA-Z]{1,20})'?s\b(?=\s+\w)|(?<![\w@#/.-])([A-Z]{3,15})'s\b")
+_SIGNED = re.compile(rf"(?:[-~]{{1,2}}|\blove,|\bxo+,?)\s{{0,3}}({_CAP}(?:\s+(?:[A-Z]\.?\b|{_CAP})){{0,2}})\s*[.!)\"']*\s*(?=$|\n)")
+_CAPS = re.compile(r"(?<![\w@#/.-])([A-Z]{3,15})(?:\s+([A-Z]{1,15}))?(?!\w)")
+_TAG = re.compile(r"#(\w{3,60})")
+_TAG_PART = re.compile(r"[A-Z][a-z]+|[a-z]+|[A-Z]+(?![a-z])")
+_SLUG = re.compile(r"(?:/|\b)((?:[a-z0-9]{2,20}[-_]){1,8}[a-z0-9]{2,20})(?=[/.?\s]|$)", re.IGNORECASE)
+_WITH_INITIAL = re.compile(r"(?<![\w@#])([A-Za-z]{3,20})\s+([A-Za-z])(?:\.|(?=\s*(?:[?!,:]|$|from\b)))")
+_MONTHS_AND_DAYS = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday".split()
+)
+NOT_NAMES = frozenset(
+    "the and for our your you are not but was all can has had her his him she they this that with from what when who how why did get got see saw say said day days week month year today tonight yesterday tomorrow morning"
+    " patient patients surgery surgeon surgeons plastic doctor doctors nurse nurses team staff office clinic practice center hospital before after results result recovery post procedure procedures breast tummy tuck lift lipo botox filler"
+    " dysport juvederm restylane kybella sculptra ozempic wegovy bbl spanish english brazilian american board lake street avenue road university college school county state city north south east west new san santa saint texas florida"
+    " california york miami dallas houston austin christmas thanksgiving easter halloween labor memorial mother mothers father fathers valentine valentines instagram facebook tiktok youtube google yelp link bio swipe book call text hello hey hi happy"
+    " thanks thank you welcome meet congrats congratulations love free win giveaway look wait just one two three four five six seven first second third men women ladies gentlemen everyone anyone somebody nobody mom dad mama baby girl boy"
+    " fda or er asps md rn pa us usa uk spf ba faq dm pov icymi rip omg lol hipaa open house black white red green blue pink grand medical health skin care laser facial neck chin nose ear eye lip arm thigh body face back belly hair"
+    " gracias feliz hola cirugia doctora senora paciente nuestra nuestro con por para una los las del que muy".split()
+)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A possible name in the folded view. `sort`: title, doctor, full, cued, initial, signed, possessive, caps, tag, slug, single."""
+
+    start: int
+    end: int
+    sort: str
+    sure: bool
+
+
+def known_given(word: str) -> bool:
+    """Whether the word is a given name and not also an everyday word."""
+    plain = word.lower()
+    return plain in given_names() and plain not in plain_words() and plain not in NOT_NAMES and plain not in _MONTHS_AND_DAYS
+
+
+def _ordinary(word: str) -> bool:
+    plain = word.lower()
+    return plain in plain_words() or plain in NOT_NAMES or plain in _MONTHS_AND_DAYS or plain.rstrip("s") in plain_words()
+
+
+def _name_like(word: str) -> bool:
+    """Capitalised, and a known given name or no word at all."""
+    return word[:1].isupper() and len(word) > 1 and (known_given(word) or not _ordinary(word)) and not (word.isupper() and len(word) < 4)
+
+
+def _titles(text: str) -> Iterator[Candidate]:
+    for match in _TITLE.finditer(text):
+        words = match.group(2).split()
+        if match.group(1).lower() == "miss" and not (known_given(words[0]) or (words[0][0].isupper() and not _ordinary(words[0]))):
+            continue
+        if words[0].islower() and _ordinary(words[0]):
+            continue
+        kept = [words[0]] + [word for word in words[1:] if word[0].isupper() and not _ordinary(word)]
+        end = match.start(2) + sum(map(len, kept)) + len(kept) - 1
+        yield Candidate(match.start(), min(end, match.end()), "title", True)
+
+
+def _doctors(text: str) -> Iterator[Candidate]:
+    for match in _DOCTOR.finditer(text):
+        yield Candidate(match.start(), match.end(), "doctor", True)
+
+
+def _runs(text: str) -> Iterator[Candidate]:
+    """Two to four capitalised words of which the first is a given name, or the last a surname after a name-like word."""
+    for match in _RUN.finditer(text):
+        words = [(match.start(1), match.end(1))]
+        words += [(match.start(2) + part.start(), match.start(2) + part.end()) for part in re.finditer(r"\S+", match.group(2))]
+        for index in range(len(words) - 1):
+            first, second = text[slice(*words[index])], text[slice(*words[index + 1])].rstrip(".")
+            given = known_given(first) or (first.lower() in given_names() and second.lower() in surnames() and not _ordinary(second))
+            last_like = (not _ordinary(second) and len(second) > 1) or (len(second) == 1 and second.isupper()) or second.lower() in {"de", "la", "del", "van", "von", "da"}
+            if given and last_like:
+                end = words[index + 1][1]
+                for follower in words[index + 2 :]:
+                    if _ordinary(text[slice(*follower)]):
+                        break
+                    end = follower[1]
+                yield Candidate(words[index][0], end, "full", True)
+                break
+            if not _ordinary(first) and not _ordinary(second) and second.lower() in surnames() and len(second) > 2:
+                yield Candidate(words[index][0], words[index + 1][1], "full", False)
+                break
+
+
+def _cued(text: str) -> Iterator[Candidate]:
+    for match in _CUED.finditer(text):
+        word, cue = match.group("name"), re.sub(r"\s+", " ", match.group("cue").lower()).rstrip(",")
+        strong = cue in _STRONG_CUES or cue.startswith(("thank", "congrat", "gracias"))
+        known = known_given(word)
+        if not (known or (strong and _name_like(word)) or (_name_like(word) and cue == "for")):
+            continue
+        if word.islower() and not (strong and known):
+            continue
+        more = match.group("more")
+        end = match.end("more") if more and not any(_ordinary(part.strip(".")) for part in more.split()) else match.end("name")
+        yield Candidate(match.start("name"), end, "cued", known and strong)
+
+
+def _initials(text: str) -> Iterator[Candidate]:
+    for match in _WITH_INITIAL.finditer(text):
+        if match.group(2).lower() in ("i", "a", "u") and not match.group(0).endswith("."):
+            continue
+        if known_given(match.group(1)) or (match.group(1)[0].isupper() and match.group(1).lower() in given_names() and match.group(2).isupper()):
+            yield Candidate(match.start(), match.end(), "initial", True)
+
+
+def _singles(text: str) -> Iterator[Candidate]:
+    for match in _SIGNED.finditer(text):
+        if not all(_ordinary(word) for word in match.group(1).split()):
+            yield Candidate(match.start(1), match.end(1), "signed", any(known_given(word) for word in match.group(1).split()))
+    for match in _POSSESSIVE.finditer(text):
+        word = match.group(1) or match.group(2)
+        if word and (known_given(word) or (match.group(0)[len(word)] == "'" and _name_like(word))):
+            yield Candidate(match.start(), match.start() + len(word), "possessive", known_given(word))
+    for match in _CAPS.finditer(text):
+        if known_given(match.group(1)) and len(match.group(1)) > 3:
+            tail = match.group(2) and not _ordinary(match.group(2))
+            yield Candidate(match.start(), match.end() if tail else match.end(1), "caps", True)
+    for match in _SINGLE.finditer(text):
+        if known_given(match.group(1)):
+            yield Candidate(match.start(1), match.end(1), "single", True)
+        elif match.group(1).lower() in given_names() and match.group(1).lower() not in _MONTHS_AND_DAYS | NOT_NAMES:
+            yield Candidate(match.start(1), match.end(1), "single", False)
+
+
+def _joined(text: str) -> Iterator[Candidate]:
+    """Names inside hashtags and slugs."""
+    for match in _TAG.finditer(text):
+        for part in _TAG_PART.finditer(match.group(1)):
+            if len(part.group()) > 3 and known_given(part.group()) and part.group()[0].isupper():
+                yield Candidate(match.start(), match.end(), "tag", True)
+                break
+    for match in _SLUG.finditer(text):
+        parts = re.split(r"[-_]", match.group(1))
+        for first, second in zip(parts, parts[1:], strict=False):
+            if known_given(first) and len(first) > 2 and (second.lower() in surnames() or not _ordinary(second)):
+                yield Candidate(match.start(1), match.end(1), "slug", True)
+                break
+
+
+def candidates(text: str) -> list[Candidate]:
+    """All candidates, longest first at each place, without overlaps."""
+    found = [c for look in (_titles, _doctors, _runs, _cued, _initials, _singles, _joined) for c in look(text)]
+    found.sort(key=lambda c: (c.start, -c.end, not c.sure))
+    kept: list[Candidate] = []
+    for candidate in found:
+        if kept and candidate.start < kept[-1].end:
+            continue
+        kept.append(candidate)
+    return kept

@@ -1,0 +1,88 @@
+"""Who a sentence is about: one person's care, staff, or nobody in particular.
+
+45 CFR 164.514(b)(2) looks at what ties facts to an individual; 164.502(a) forbids to confirm care. So every recognizer
+asks the same question of a sentence, and it is answered here once. These are cues, not grammar: they are measured on
+the project's own regression set.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+I = re.IGNORECASE  # noqa: E741
+
+
+class Link(IntEnum):
+    """How strongly a sentence is tied to one person's care."""
+
+    NONE = 0
+    GENERAL = 1  # teaching, or people in general
+    WEAK = 2  # care, but no person that can be pointed at
+    STRONG = 3  # one person's care
+
+
+_ADJECTIVE = r"(?:[a-z0-9][\w'-]{0,20}\s+){0,3}"
+ONE_PATIENT = re.compile(
+    rf"\b(?:(?:our|this|my|that|meet|latest|newest|fav|favorite|favourite|longtime|youngest|oldest|gorgeous|beautiful)\s+{_ADJECTIVE}(?:patient|client|pt)\b(?!s|'s rights)"
+    r"|(?:one|a|another)\s+(?:very\s+)?(?:of our\s+)?(?:\w+\s+){0,2}(?:patient|client|bride|mom|mama|teacher|nurse|lady|gentleman|guy)\s+(?:who|just|sent|went|came|flew|drove|got|had|left)\b"
+    r"|(?:pt|patient|client)\s+(?:presented|is an?|was an?|had|underwent|came|of the (?:week|month|day))\b|\d{1,3}\s?(?:yo|y/o|yr old|year old)\b.{0,30}\b(?:pt|patient|client)\b"
+    r"|(?:nuestra|nuestro|esta|este)\s+(?:\w+\s+)?(?:paciente|clienta?)\b|one\s+(?:\w+\s+){0,3}patient\s+sent)",
+    I,
+)
+PRONOUN = re.compile(r"\b(?:she|he|her|his|him|hers|she's|he's|shes|ella)\b", I)
+SWEET = re.compile(
+    r"\b(?:this|our|one|sweet|that)\s+(?:\w+\s+){0,3}(?:sweetheart|beauty|babe|queen|mama|mami|girl|girlie|guy|lady|gentleman|young\s+(?:man|woman|lady)|dude|bride|groom|mom|dad|grandma|teacher|nurse|cutie|hottie|angel|fella|king|warrior|diva|doll|transformation)\b",
+    I,
+)
+QUEEN = re.compile(r"\b(?:queen|twins?|king|babe|bestie)\b", I)
+CARE = re.compile(
+    r"\b(?:post[- ]?op|pre[- ]?op|p\.?o\.? day|operated|recovery|recovering|healing|healed|surgery|procedure|consult(?:ation)?|follow[- ]?up|check[- ]?up|(?:week|month|year)s? (?:check|out|post)"
+    r"|stitches|sutures|drains?|splint|bandages?|incision|scars?|swelling|anesthesia|syringes?|cc's?|implants?|units|treatment|results?|transformation|journey|trusting us|trusted us"
+    r"|choosing us|chose us|came to (?:us|see us)|to see us|came in|stopped by|before (?:and|&) after|glow[- ]?up|diagnosis|biopsy|chemo|cancer|waiting room|operating room|the or\b|case|patient|client|paciente|cirugia|recuperacion|lips done|eyes done|eyelids done)\b",
+    I,
+)
+EVENT = re.compile(
+    r"\b(?:post[- ]?op(?:erative)? (?:day|week|month)\s?\d+|(?:pod|po)\s?#?\d+\b|\d+\s?(?:days?|weeks?|wks?|months?|mos?|yrs?|years?) (?:post[- ]?op|post|out|after (?:her|his|their|surgery)|since (?:her|his))\b"
+    r"|fresh (?:out|off|from)\b.{0,15}\b(?:or|operating room|table|surgery)\b|(?:this morning|today|yesterday|tonight|last night)'?s? (?:case|patient|surgery|surgical)|case (?:of the (?:day|week)|study|discussion|no\.?|#|\d+)"
+    r"|just (?:had|got|finished|did|came out|wrapped)|came (?:to us|in) for|came all the way|flew in|drove .{1,30} to see us|sent home|\d{2,4}\s?cc'?s?\b"
+    r"|bandage[- ]off|splint (?:came )?off|(?:splint|drains?|stitches|bandages?) (?:came )?(?:off|out)\b|(?:surgery|consult|reveal|lipo|filler) day\b|swipe\b|before\s?(?:→|➡️?|>+|:).{0,60}after\b|finally (?:did|got|had|done)"
+    r"|(?:says|said) (?:yes|goodbye) to|underwent|performed\b.{0,40}\bon (?:this|our|her|him|a)|we (?:performed|removed|took out|placed|injected|lifted)\b)",
+    I,
+)
+GENERAL = re.compile(
+    r"\b(?:what(?:'s| is| are| does)|how (?:do|does|long|much|to|we|is|are|surgeons)|why (?:do|does|is|are|we)|when can|can (?:you|i|we)|should (?:i|you)|do (?:you|i)|risks? (?:include|are|of)|carries risk"
+    r"|(?:many|some|most|all) (?:people|patients|surgeons|women|men|plans)|patients (?:choose|often|ask|who|may|can|should|in)|ask your|talk to|talk it|your (?:own )?(?:surgeon|doctor|surgical)|a surgeon|surgeons|in general|usually|typically"
+    r"|questions?|myth|fact|q ?& ?a|info(?:rmation)? (?:night|session|evening)|open house|webinar|seminar|lecture|meeting|conference|training|fellowship|history|guide|primer|explain(?:ed|er|s)?|plainly|difference|vs\.?|library|insurers?|law|fda|study|studies|research|society|checklist|consider(?:ing)?|people|everyone|anyone|riesgos|pregunte|cirujano|hablemos|if you|it's (?:surgery|a|an)|gallery|journal)\b",
+    I,
+)
+_STAFF_ROLE = (
+    r"(?:team|staff|crew|surgeons?|doctors?|dr\.?|nurse(?: injector| practitioner)?s?|rn|np|pa(?:-c)?|md|crna|physician assistants?|injectors?|a?esthetician|receptionist|front desk|coordinator|scrub techs?"
+    r"|surgical tech|anesthesiologist|office manager|manager|intern|resident|fellow|billing|facilities|partner|employee|colleagues?|assistant|equipo|recepcion|doctora?|enfermera)"
+)
+STAFF = re.compile(
+    rf"\b(?:our|new|head|lead|the|from|your|at our|de nuestro)\s+(?:[\w-]+\s+){{0,2}}{_STAFF_ROLE}\b|\bdra?\.|\bdoctora?\b|,\s*(?:rn|np|pa|pa-c|md|do|crna|bsn)\b|\b(?:joins? (?:us|our|the)|(?:to|on) (?:the|our) team|work anniversary|maternity leave"
+    r"|years (?:with|at) (?:us|our)|hired|internship|residency|our own|finishing fellowship|employee|scrubs?|volunteer|joined (?:us|our)|physician assistants?|nurses?|retir(?:es|ing|ed|ement)|promotion|promoted|staff|couldn't run without|front desk|team|ask for|bakery|coffee|lunch|mural|artist|podcast)\b",
+    I,
+)
+
+
+def staff_sentence(sentence: str) -> bool:
+    """Whether a sentence speaks of the people who work here."""
+    return bool(STAFF.search(sentence))
+
+
+def link_of(sentence: str, *, has_procedure: bool) -> Link:
+    """How strongly `sentence` is tied to one person's care."""
+    care = has_procedure or bool(CARE.search(sentence))
+    if ONE_PATIENT.search(sentence):
+        return Link.STRONG
+    general = bool(GENERAL.search(sentence))
+    person = bool(PRONOUN.search(sentence)) or bool(SWEET.search(sentence)) or (has_procedure and bool(QUEEN.search(sentence)))
+    if EVENT.search(sentence) and (care or person) and not general:
+        return Link.STRONG
+    if person and care and not (general or staff_sentence(sentence)):
+        return Link.STRONG
+    if general:
+        return Link.GENERAL
+    return Link.WEAK if care else Link.NONE

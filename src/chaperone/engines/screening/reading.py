@@ -1,0 +1,102 @@
+"""A text made ready to be screened once: folded, cut into sentences, with the facts that several recognizers share."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from chaperone.engines.screening.normalization import Folded, fold
+from chaperone.engines.screening.people import Link, link_of, staff_sentence
+from chaperone.engines.screening.practice import PracticeLexicon
+from chaperone.engines.screening.procedures import Mention, mentions
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\s*\n+\s*", re.IGNORECASE)
+
+
+def cut_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the sentences of `text`; together they leave out only white space."""
+    spans, start = [], 0
+    for gap in _SENTENCE_END.finditer(text):
+        if gap.start() > start:
+            spans.append((start, gap.start()))
+        start = gap.end()
+    if start < len(text):
+        spans.append((start, len(text)))
+    return tuple(spans)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What every recognizer gets. Offsets below are offsets in the folded view `text`."""
+
+    folded: Folded
+    use: str
+    context: str
+    jurisdiction: frozenset[str]
+    practice: PracticeLexicon
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        return cut_sentences(self.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self.sentences]
+
+    def sentence_at(self, offset: int) -> int:
+        """Index of the sentence that holds `offset`."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def sentence(self, offset: int) -> str:
+        """The words of the sentence that holds `offset`."""
+        start, end = self.sentences[self.sentence_at(offset)] if self.sentences else (0, 0)
+        return self.text[start:end]
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """For each sentence: whether, and how strongly, it speaks of one person's care."""
+        held = self.sentence_procedures
+        return tuple(link_of(self.text[a:b], has_procedure=held[i]) for i, (a, b) in enumerate(self.sentences))
+
+    @cached_property
+    def staffed(self) -> tuple[bool, ...]:
+        """For each sentence: whether it speaks of staff."""
+        return tuple(staff_sentence(self.text[a:b]) for a, b in self.sentences)
+
+    @cached_property
+    def procedures(self) -> tuple[Mention, ...]:
+        return mentions(self.text)
+
+    @cached_property
+    def sentence_procedures(self) -> tuple[bool, ...]:
+        held = [False] * len(self.sentences)
+        for mention in self.procedures:
+            held[self.sentence_at(mention.start)] = True
+        return tuple(held)
+
+    def link_near(self, offset: int, *, reach: int = 2) -> Link:
+        """The strongest link to one person's care within `reach` sentences of `offset`."""
+        if not self.links:
+            return Link.NONE
+        here = self.sentence_at(offset)
+        return max(self.links[max(here - reach, 0) : here + reach + 1])
+
+
+def read(
+    text: str, *, use: str, context: str, jurisdiction: Sequence[str], practice: PracticeLexicon
+) -> Reading:
+    """Prepares `text`; costs one pass."""
+    return Reading(
+        folded=fold(text),
+        use=use,
+        context=fold(context).text,
+        jurisdiction=frozenset(place.upper() for place in jurisdiction),
+        practice=practice,
+    )

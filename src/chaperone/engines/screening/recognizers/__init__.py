@@ -1,0 +1,45 @@
+"""The recognizers: one file each, one line in this tuple. How to add one: copy a small file, add its line and its test table."""
+
+from chaperone.engines.screening.recognizers import (
+    account, age, before_after, biometric, claim, date, device, disrespect, email, fax, gag, health_plan, ip, license,
+    linkage, livestream, location, mrn, name, other_id, patients, phone, photo, place_now, prescription, prize, procedure,
+    relationship, ssn, testimonial, threat, treatment, url, vehicle,
+)  # fmt: skip
+from chaperone.engines.screening.recognizers.base import Recognizer
+
+RECOGNIZERS: tuple[Recognizer, ...] = (
+    patients.RECOGNIZER,
+    name.RECOGNIZER,
+    location.RECOGNIZER,
+    date.RECOGNIZER,
+    age.RECOGNIZER,
+    phone.RECOGNIZER,
+    fax.RECOGNIZER,
+    email.RECOGNIZER,
+    ssn.RECOGNIZER,
+    mrn.RECOGNIZER,
+    health_plan.RECOGNIZER,
+    account.RECOGNIZER,
+    license.RECOGNIZER,
+    vehicle.RECOGNIZER,
+    device.RECOGNIZER,
+    url.RECOGNIZER,
+    ip.RECOGNIZER,
+    biometric.RECOGNIZER,
+    photo.RECOGNIZER,
+    other_id.RECOGNIZER,
+    linkage.RECOGNIZER,
+    procedure.RECOGNIZER,
+    place_now.RECOGNIZER,
+    relationship.RECOGNIZER,
+    treatment.RECOGNIZER,
+    claim.RECOGNIZER,
+    before_after.RECOGNIZER,
+    testimonial.RECOGNIZER,
+    prescription.RECOGNIZER,
+    prize.RECOGNIZER,
+    livestream.RECOGNIZER,
+    disrespect.RECOGNIZER,
+    threat.RECOGNIZER,
+    gag.RECOGNIZER,
+)

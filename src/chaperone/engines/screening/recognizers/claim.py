@@ -1,0 +1,109 @@
+"""Claims that advertising rules forbid or tie to proof: the table data/claims.csv, one rule a row.
+
+A row's `unless` words, found in the same sentence, say that the claim is denied or taught about ("Nobody can guarantee").
+`where` raises or lowers a row by jurisdiction ("US-NY=block US=review"); a row without a severity there is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from chaperone.engines.screening.findings import RuleInfo, Severity
+from chaperone.engines.screening.lists import rows_of
+from chaperone.engines.screening.reading import Reading
+from chaperone.engines.screening.recognizers.base import Hit, Recognizer
+
+_TEACHING = re.compile(r"\bred flags?\b|\bhow to spot\b|\bmyths?\b|\bfake injector\b", re.IGNORECASE)
+_RANK = {"": 0, "note": 1, "review": 2, "block": 3}
+
+
+@dataclass(frozen=True)
+class ClaimRule:
+    """One row, compiled."""
+
+    id: str
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+    severity: str
+    where: dict[str, str]
+    message: str
+    suggestion: str
+    citation: str
+
+    def severity_in(self, jurisdiction: frozenset[str]) -> str:
+        """The strongest of the row's own severity and of those of the places it is published for."""
+        told = [self.where[place] for place in jurisdiction if place in self.where]
+        return max((self.severity, self.where.get("US", ""), *told), key=lambda severity: _RANK[severity])
+
+
+@cache
+def claim_rules() -> tuple[ClaimRule, ...]:
+    return tuple(
+        ClaimRule(
+            id=f"claim.{row['id']}",
+            pattern=re.compile(row["pattern"], re.IGNORECASE),
+            unless=re.compile(rf"\b(?:{row['unless']})\b", re.IGNORECASE) if row["unless"] else None,
+            severity=row["severity"],
+            where=dict(part.split("=") for part in row["where"].split()),
+            message=row["message"],
+            suggestion=row["suggestion"],
+            citation=row["citation"],
+        )
+        for row in rows_of("claims.csv")
+    )
+
+
+def claim_infos() -> tuple[RuleInfo, ...]:
+    """The rows as the rules page shows them."""
+    return tuple(
+        RuleInfo(
+            id=rule.id,
+            kind="claim",
+            why=rule.message,
+            citation=rule.citation,
+            severity=cast(Severity, max((rule.severity, *rule.where.values()), key=lambda s: _RANK[s])),
+        )
+        for rule in claim_rules()
+    )
+
+
+def find(reading: Reading) -> Iterator[Hit]:
+    if reading.use == "incoming" or (_TEACHING.search(reading.text) and reading.use == "caption"):
+        return
+    for rule in claim_rules():
+        severity = rule.severity_in(reading.jurisdiction)
+        if not severity:
+            continue
+        for match in rule.pattern.finditer(reading.text):
+            if not match.group().strip():
+                continue
+            around = _outside(reading, match.start(), match.end())
+            if rule.unless and rule.unless.search(around):
+                continue
+            yield Hit(
+                match.start(), match.end(), cast(Severity, severity), rule.message, rule.suggestion, rule=rule.id, citation=rule.citation
+            )
+
+
+def _outside(reading: Reading, start: int, end: int) -> str:
+    """The sentence around a match, and the two words that answer it ("Painless"? Nope.)."""
+    index = reading.sentence_at(start)
+    begin, stop = reading.sentences[index]
+    following = reading.text[stop : stop + 12] if '"' in reading.text[begin:stop] else ""
+    return f"{reading.text[max(begin, start - 200):start]} | {reading.text[end:min(max(stop, end), end + 200)]} {following}"
+
+
+RECOGNIZER = Recognizer(
+    id="claim",
+    kind="claim",
+    why="What is said in public about surgery must be true, provable and complete.",
+    citation="ASPS Code s2 I(F), II; FTC Act s5",
+    severity="block",
+    message="This is a claim that needs proof.",
+    suggestion="Say what can be verified.",
+    find=find,
+)

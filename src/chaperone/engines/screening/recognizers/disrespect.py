@@ -1,0 +1,56 @@
+"""Mocking, shaming, sexualising or trivialising people, bodies and tissue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chaperone.engines.screening.reading import Reading
+from chaperone.engines.screening.recognizers.base import Hit, Recognizer
+
+_SHAME = re.compile(
+    r"\b(?:ugly|disgusting|gross|flabby|saggy|nasty|hideous|mommy pooch|muffin tops?|turkey (?:neck|gobbler)|bat wings?|cankles?|moobs?|man boobs|thunder thighs|back fat|fupa|double chins?|pancake|granny|old hag|fatt(?:y|ies)|fat (?:girls?|cows?|chicks?|guy|slob|rolls)|whale|piggy|beached"
+    r"|frankenstein|witch nose|pinocchio|dumbo|droopy|deflated|sad boobs|tube socks|mosquito bites|flat (?:as a board|chested)|fix (?:your|those|that|her|his) (?:flaws?|face|ugly|mess)|hot mess|mess of a (?:body|face)|dad bod|wrinkly|crypt keeper|like a (?:whale|pig|cow|corpse|monster)|gordit[ao]s?|fe[ao]s?|viejas)\b",
+    re.IGNORECASE,
+)
+_TEACHING = re.compile(r"\b(?:not|isn'?t|aren'?t|never|called|common|word|unkind|don'?t say|we don'?t|kind|respectful|no one is|nobody is|help for|patients call|gross (?:margin|income)|medical term|pancakes? (?:breakfast|day)|breakfast)\b", re.IGNORECASE)
+_HATE = re.compile(
+    r"\b(?:hate|hating|embarrassed (?:by|of|about)|ashamed of|sick of|tired of|disgusted (?:by|with))\s+(?:your|the|that|those)\s+(?:\w+\s+){0,2}(?:nose|body|belly|stomach|breasts?|boobs|chin|neck|arms?|thighs|butt|skin|face|reflection|looks?|mirror|double chin|tummy)\b"
+    r"|\b(?:your|ur) husband (?:already )?(?:noticed|will)|\b(?:nobody|no one) wants to see\b|\blet yourself go\b|\blooking (?:old|rough|tired)\b\?|\bold muffin|\bhe'?s looking at (?:her|another)",
+    re.IGNORECASE,
+)
+_MOCK = re.compile(
+    r"\bguess(?:ing)? how much fat\b|\bloser buys\b|\b(?:patient|she|he)(?:'s| is)? (?:is )?(?:asleep|under|knocked out|out cold|snoring|drooling)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|bet|guess|laugh|dance|twerk|joke)|\b(?:meet|this is|say hi to|hello to) (?:my|our) (?:new|little) (?:baby|babies|pet|friend|roommate)\b"
+    r"|\b(?:jar|bag|bucket|cup|liters?|pounds|lbs) of (?:fat|butter|goo|lard)\b[^.!?\n]{0,60}(?:🤮|🤢|😂|yum|smoothie|milkshake|slushie|gravy|who wants|lunch|dinner|ew)|\b(?:smoothie|milkshake|slushie|gravy|nacho cheese|soup)\b[^.!?\n]{0,40}\b(?:fat|lipo)\b|\bfat\b[^.!?\n]{0,30}\b(?:smoothie|milkshake|slushie|gravy|nacho cheese)\b"
+    r"|\b(?:loopy|high as a kite|drunk on|talking nonsense|crying like|screaming like|drooling|snoring|doped up|out of it)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|anesthesia|propofol)|\bbegged us\b|\bcry ?bab(?:y|ies)\b|\btrailer (?:trash|park)\b|\bhoney, we're\b|\bnot magicians\b|\bbotched\b[^.!?\n]{0,30}(?:😂|🤣|🤮|lol|lmao|train ?wreck)|\btrain ?wreck\b|\b(?:they|these) did ris",
+    re.IGNORECASE,
+)
+_INSULT = re.compile(
+    r"\b(?:karen|liars?|lying|psycho|crazy|delusional|idiots?|stupid|dumb|moron|clown|loser|drama queen|drama|pathetic|jealous|bitter|troll|entitled|cheapskate|crybaby|scammer|get a life|grow up|boo hoo|cry about it|seek help|need(?:s)? (?:help|therapy)|bless your heart|good riddance|people who pay their bills|stick to (?:his|her|your)|lucky we (?:even )?|what did you expect|mentirosa?|loca|next!)\b",
+    re.IGNORECASE,
+)
+
+
+def find(reading: Reading) -> Iterator[Hit]:
+    if reading.use == "incoming":
+        return
+    for pattern in (_SHAME, _HATE, _MOCK):
+        for match in pattern.finditer(reading.text):
+            if pattern is _SHAME and _TEACHING.search(reading.sentence(match.start())):
+                continue
+            yield Hit(match.start(), match.end(), "block")
+    if reading.use == "reply":
+        for match in _INSULT.finditer(reading.text):
+            yield Hit(match.start(), match.end(), "block", message="This insults the person who wrote.", suggestion="Thank them, and offer the telephone.")
+
+
+RECOGNIZER = Recognizer(
+    id="tone.disrespect",
+    kind="disrespect",
+    why="Language about patients and bodies must be accurate and respectful; ridicule is an ethics violation and breeds complaints.",
+    citation="ASPS Code; Dorfman et al., PRS 2017;140:825",
+    severity="block",
+    message="This mocks or shames somebody, or makes light of surgery.",
+    suggestion="Describe the concern in plain, kind words.",
+    find=find,
+)

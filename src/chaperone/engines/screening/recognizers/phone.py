@@ -1,0 +1,50 @@
+"""Telephone numbers. The practice's own are welcome; anybody else's is an identifier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chaperone.engines.screening.reading import Reading
+from chaperone.engines.screening.recognizers.base import Hit, Recognizer
+
+NUMBER = re.compile(
+    r"(?<![\w.$#-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
+    r"|(?<![\w.$#-])\+\d{1,3}(?:[\s.-]?\d{2,4}){2,4}(?![\w-])|(?<![\w.$#-])(?:\d{3}-\d{4})(?![\w-])|(?<![\w.$#-])\d{10}(?!\w)"
+)
+_FAX = re.compile(r"\bfax\b[\s:#.-]*(?:number|no\.?)?[\s:]*$", re.IGNORECASE)
+_OURS = re.compile(
+    r"\b(?:call(?: us)?|phone|office|desk|manager|billing|line|reach|at|llame(?: al)?|llamenos(?: al)?|number|tel|dial|contact|rather call|rsvp|poison control|text us|book|or|en el|us at)\b[^\n]{0,40}$",
+    re.IGNORECASE,
+)
+_THEIRS = re.compile(r"\b(?:(?:her|his|their|whoever'?s|my|patient'?s?|client'?s?)\b[^.\n]{0,40}|text (?:her|him|our patient)[^.\n]{0,30}|patient \w+\s)$", re.IGNORECASE)
+
+
+def is_fax(text: str, start: int) -> bool:
+    return bool(_FAX.search(text[max(start - 20, 0) : start]))
+
+
+def find(reading: Reading) -> Iterator[Hit]:
+    for match in NUMBER.finditer(reading.text):
+        if is_fax(reading.text, match.start()):
+            continue
+        before = reading.text[max(match.start() - 80, 0) : match.start()]
+        theirs = bool(_THEIRS.search(before))
+        if reading.use == "incoming":
+            yield Hit(match.start(), match.end(), "review")
+        elif theirs or not (_OURS.search(before) or "555-01" in match.group() and reading.use == "reply"):
+            yield Hit(match.start(), match.end(), "block" if theirs or reading.use == "caption" else "review")
+        else:
+            yield Hit(match.start(), match.end(), "note", message="A telephone number: is it the practice's own?")
+
+
+RECOGNIZER = Recognizer(
+    id="identifier.phone",
+    kind="phone",
+    why="A telephone number leads straight to a person.",
+    citation="45 CFR 164.514(b)(2)(i)(D)",
+    severity="block",
+    message="This is a telephone number that is not known as the practice's own.",
+    suggestion="Remove it, or add the practice's numbers to its list.",
+    find=find,
+)

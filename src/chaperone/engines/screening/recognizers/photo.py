@@ -1,0 +1,31 @@
+"""References to photos that show who somebody is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chaperone.engines.screening.reading import Reading
+from chaperone.engines.screening.recognizers.base import Hit, Recognizer
+
+_PATTERN = re.compile(
+    r"\b(?:IMG|DSC|PXL|MVI|DCIM)[_-]\w{3,20}\.\w{3,4}\b|\b[\w-]{1,60}\.(?:jpe?g|heic|png|tiff?|dcm)\b|\b(?:her|his|full|their) (?:full[- ])?face (?:photo|pic|picture|shot)s?\b|\b(?:face|unblurred|uncensored) (?:pics?|photos?|reveal)\b",
+    re.IGNORECASE,
+)
+
+
+def find(reading: Reading) -> Iterator[Hit]:
+    for match in _PATTERN.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "review")
+
+
+RECOGNIZER = Recognizer(
+    id="identifier.photo",
+    kind="photo",
+    why="A full-face picture, or a file name that leads to one, identifies.",
+    citation="45 CFR 164.514(b)(2)(i)(Q)",
+    severity="review",
+    message="This refers to a picture that can identify somebody.",
+    suggestion="Use a covered rendition and leave the file name out.",
+    find=find,
+)

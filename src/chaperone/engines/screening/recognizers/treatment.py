@@ -1,0 +1,70 @@
+"""Advice and health facts: in replies both are refused; captions about one person's health are blocked too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chaperone.engines.screening.people import Link
+from chaperone.engines.screening.reading import Reading
+from chaperone.engines.screening.recognizers.base import Hit, Recognizer
+
+_ASKS_ABOUT_SELF = re.compile(
+    r"\b(?:my|i|i'm|im|i've|me|mine|we|our|daughter|son|mom|husband|wife|she|he|mi|tengo|se me|me)\b[^\n]{0,200}|\b(?:fever|bleeding|swollen|throwing up|post[- ]?op|incision|stitches|oozing|is (?:it|this) (?:normal|ok)|day \d|after (?:surgery|lipo|bbl)|can i|should i)\b",
+    re.IGNORECASE,
+)
+_HEALTH = re.compile(
+    r"\b(?:pain|hurts?|swoll?en|swelling|fever|bleed\w*|blood|infect\w*|ooz\w+|drain\w*|stitch\w*|incision|scar|lump|numb\w*|bruis\w*|throw\w* up|nause\w+|post[- ]?op|surgery|lipo|botox|filler|implants?|advil|ibuprofen|tylenol|lexapro|zoloft|medication|pregnan\w*|breastfeed\w*|nursing|diabet\w*|fly|gym|run(?:ning)?|exercise|smok\w+|lift|rash|itch\w*|red|hot|opened|complication|eyelid|droop\w*|abrio|fiebre|sangr\w+|hinchad\w+|dolor|cc'?s|15|years old|vap\w+|alcohol|drink|shower|sleep|swim|tan|sauna|sex)\b",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:(?:totally|completely|perfectly|pretty|very)?\s?(?:normal|common|expected|fine|okay|ok|safe|harmless|no prob(?:lem)?|nothing to worry|no big deal|no es nada|es normal)\b|you'?ll be (?:fine|ok)|cleared to|don'?t worry|it(?:'s| is) (?:just|from|only)|should be (?:fine|ok|good)|try\b|take\b|apply\b|put\b|use\b|dab\b|rub\b|massage\b|ice\b|elevate\b|drink\b|rest\b|wear\b|keep (?:wearing|it|the|your)|stop (?:taking|using)|skip\b|wait\b|alternate\b|double\b|up the dose|increase\b|reduce\b|vaseline|neosporin|aquaphor|peroxide|arnica|ginger|crackers|pineapple|steri|benadryl|tylenol|ibuprofen|advil|antibiotic\w*|cream|ointment|gauze|compress|mg\b|hrs\b|yes but|sure,|go for it|pongase|tome|use hielo|bring her in|bring him in|light filler|no need)",
+    re.IGNORECASE,
+)
+_ROUTES = re.compile(
+    r"\b(?:911|988|er\b|emergency|call|phone|contact|see a|ask (?:your|a|the)|your (?:own )?(?:surgeon|doctor|pharmacist|surgical|team|prescriber|provider)|surgeon'?s?|pharmacist|can'?t (?:advise|assess|give|answer)|cannot (?:advise|assess|give)|not able to|nobody can|no one can|exam|in person|talk with|in general|usually|varies|differs?|depends|general policy|llame|no podemos|secure form|website|schedule|webinar|never stop|don't offer|we don'?t)\b",
+    re.IGNORECASE,
+)
+_FACT = re.compile(
+    r"\b(?:with your (?:bmi|history|condition|weight|age|blood)|you were on|at the dose|the dose you|you (?:smoked|smoke|vaped|drank|gained|didn'?t (?:take|follow|wear|finish))|smoking (?:after|before)|your (?:diabetes|infection|bmi|blood (?:pressure|sugar)|weight|healing|diagnosis|medications?|allerg\w+|pathology|biopsy|labs?|drains?|stitches|recovery|scar)|didn'?t take (?:her|his|their|your)|every patient with|units more|post[- ]?op|scars take|diabetes|hypertension|smoker|blood thinners|pathology|benign|pain instructions)\b",
+    re.IGNORECASE,
+)
+_DM_HEALTH = re.compile(r"\b(?:dm|message|text|send|inbox)\s+(?:us|me)\b[^.!?\n]{0,40}\b(?:pics?|photos?|pictures?|lump|incision|symptoms?)\b", re.IGNORECASE)
+_ONE_CASE = re.compile(
+    r"\b(?:beat (?:\w+ )?cancer|(?:breast )?cancer (?:survivor|twice|journey)|diagnos(?:ed|is) (?:with|of|at)|grade [1-4i]+v? \w+|presented with|history of|her (?:chemo|mastectomy|diabetes|cancer|weight loss|scoliosis|ptosis|biopsy)|his (?:chemo|diabetes|cancer|weight loss)|nipple to notch|drains? (?:came )?out on day|\d{2,4}\s?cc|lost \d{2,3}\s?(?:lbs?|pounds)|brca\d?|hiv|on antidepressants|panic attacks|addict\w*|miscarriage|lumpectomy|mastectomy)\b",
+    re.IGNORECASE,
+)
+
+
+def _reply(reading: Reading) -> Iterator[Hit]:
+    for match in _FACT.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "block", message="This tells a fact about somebody's health or care.")
+    for match in _DM_HEALTH.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "block", message="This invites health details to a place that is not secure.")
+    medical = _HEALTH.search(reading.context) and _ASKS_ABOUT_SELF.search(reading.context)
+    if not medical or _ROUTES.search(reading.text):
+        return
+    match = _ADVICE.search(reading.text)
+    if match:
+        yield Hit(match.start(), match.end(), "block")
+
+
+def find(reading: Reading) -> Iterator[Hit]:
+    if reading.use == "reply":
+        yield from _reply(reading)
+    elif reading.use == "caption":
+        for match in _ONE_CASE.finditer(reading.text):
+            if reading.link_near(match.start(), reach=1) is Link.STRONG:
+                yield Hit(match.start(), match.end(), "block", message="This tells one person's health.", suggestion="Speak of the condition in general.")
+
+
+RECOGNIZER = Recognizer(
+    id="treatment.advice",
+    kind="treatment",
+    why="Advice in public is care without an examination, and a health fact about a person is a disclosure.",
+    citation="45 CFR 164.502(a); 164.312(e)",
+    severity="block",
+    message="This gives medical advice in public.",
+    suggestion="Ask them to call their surgeon, or 911 in an emergency; never judge a symptom here.",
+    find=find,
+)
