@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class LibraryConfig(AppConfig):
     name = "chaperone.library"
     label = "library"
+
+    def ready(self) -> None:
+        import_module("chaperone.library.tasks")

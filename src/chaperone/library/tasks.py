@@ -1,0 +1,15 @@
+"""Cleans what waits."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from chaperone.foundation.jobs.registry import job
+from chaperone.library import services
+from chaperone.library.queries import renditions_due
+
+
+@job("library.rendition", due=renditions_due)
+def make_rendition(pk: str) -> None:
+    """Clean one rendition."""
+    services.make_rendition(rendition_id=pk, at=timezone.now())

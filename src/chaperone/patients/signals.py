@@ -1,0 +1,5 @@
+"""What ``patients`` announces. Receivers write their rows in the sender's transaction."""
+
+from django.dispatch import Signal
+
+patients_changed = Signal()  # practice: names, handles or numbers that must never be posted are others now
