@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,3 +65,12 @@ class Unsupported(ConnectorError):
     def __init__(self, feature: str) -> None:
         super().__init__(f"unsupported:{feature}", permanent=True, user_text="This network cannot do that.")
         self.feature = feature
+
+
+@contextmanager
+def reading_an_answer() -> Iterator[None]:
+    """An answer of another shape than documented is the network's fault, and must not carry its words upwards."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        raise ConnectorError("answer_unreadable", permanent=False) from None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from .bluesky import Bluesky
 from .connector import Connector
 from .errors import ConnectorError
 from .sandbox import Sandbox
 from .types import Capabilities
 
-_CONNECTORS: tuple[Connector, ...] = (Sandbox(),)
+_CONNECTORS: tuple[Connector, ...] = (Sandbox(), Bluesky())
 
 
 def all_networks() -> tuple[Capabilities, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from .checks import item_digest, problems
-from .errors import ConnectorError, NetError, OutcomeUnknown, ReconnectNeeded, Unsupported
+from .errors import ConnectorError, NetError, OutcomeUnknown, ReconnectNeeded, Unsupported, reading_an_answer
 from .transport import Reply, Transport
 from .types import (
     Account,
@@ -102,6 +102,10 @@ class Sandbox:
 
     def find(self, acct: Account, draft: Draft, key: str, since: datetime) -> RemoteRef | None:
         """Exact: the sandbox keeps the key. `since` is not needed."""
+        with reading_an_answer():
+            return self._made_by(acct, key)
+
+    def _made_by(self, acct: Account, key: str) -> RemoteRef | None:
         posts = self._get(acct, "/api/posts", {"key": key})["posts"]
         if posts:
             return _ref_of_post(acct, posts[0])
@@ -129,7 +133,11 @@ class Sandbox:
 
     def pull(self, acct: Account, stream: Stream, cursor: str | None) -> Page:
         """`cursor` is a sequence number; what was hidden or shown again since comes once more."""
-        after = cursor or "0"
+        with reading_an_answer():
+            return self._page(acct, stream, cursor or "0")
+
+    def _page(self, acct: Account, stream: Stream, after: str) -> Page:
+        items: tuple[Item, ...]
         if stream == "posts":
             rows = self._get(acct, "/api/posts", {"after": after})["posts"]
             items = tuple(_own_post(acct, row) for row in rows)
@@ -163,11 +171,13 @@ class Sandbox:
             return self.whoami(replace(acct, secrets={"token": credentials["token"]}))
         body = {"handle": acct.handle, "name": credentials.get("name", acct.handle)}
         opened = _fields(self.transport.change(_at(acct, "/api/accounts"), json=body))
-        return replace(acct, account_id=opened["account_id"], secrets={"token": opened["token"]})
+        with reading_an_answer():
+            return replace(acct, account_id=opened["account_id"], secrets={"token": opened["token"]})
 
     def whoami(self, acct: Account) -> Account:
         me = self._get(acct, "/api/me", {})
-        return replace(acct, account_id=me["account_id"], handle=me["handle"])
+        with reading_an_answer():
+            return replace(acct, account_id=me["account_id"], handle=me["handle"])
 
     def _answer(self, acct: Account, path: str, text: str, key: str) -> Step:
         return self._send_once(acct, path, {"text": text}, key, {}, _ref_of_entry)

@@ -153,7 +153,8 @@ class Presence:
 class Item:
     """Something said on the account's pages, or a post of its own.
 
-    `parent` is the account's post under which it stands (the post itself when `kind` is post). `rating` is 1 to 5 for reviews. `at` is aware.
+    `parent` is the account's post under which it stands (the post itself when `kind` is post). `rating` is 1
+    to 5 for reviews. `at` is aware.
     `digest` (hex sha256) changes when author, words, stars or pictures change, and not when it is hidden.
     """
 

@@ -1,0 +1,1 @@
+"""Networks: one contract for every connector, and each one on its server."""
