@@ -23,7 +23,9 @@ class Practice(models.Model):
     email = models.EmailField(blank=True)
     address = models.TextField(blank=True)
     timezone = models.CharField(max_length=60, default="America/Chicago")
-    jurisdictions = models.JSONField(default=list, help_text="Codes such as US-TX; the federal rules always apply.")
+    jurisdictions = models.JSONField(
+        default=list, help_text="Codes such as US-TX; the federal rules always apply."
+    )
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=now)
 

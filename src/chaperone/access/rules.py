@@ -94,7 +94,9 @@ def may(actor: Actor, action: str) -> Answer:
     wanted = ACTIONS[action]
     if not actor.roles & wanted.roles:
         holders = ", ".join(sorted(Role(role).label.lower() for role in wanted.roles))
-        return no("access.role", f"Your role does not include this: {wanted.label}.", f"Ask one of: {holders}.")
+        return no(
+            "access.role", f"Your role does not include this: {wanted.label}.", f"Ask one of: {holders}."
+        )
     for name in wanted.requires:
         answer = _CHECKS[name](actor) if name in _CHECKS else _unfilled(name)
         if not answer:
@@ -103,4 +105,8 @@ def may(actor: Actor, action: str) -> Answer:
 
 
 def _unfilled(name: str) -> Answer:
-    return no("access.check_missing", f"The check “{name}” is not running, so nothing goes ahead.", "Tell your administrator.")
+    return no(
+        "access.check_missing",
+        f"The check “{name}” is not running, so nothing goes ahead.",
+        "Tell your administrator.",
+    )

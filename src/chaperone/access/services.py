@@ -36,7 +36,9 @@ def open_practice(*, slug: str, name: str, legal_name: str, at: datetime, **deta
 
 
 @transaction.atomic
-def add_member(*, practice: Practice, person: Person, roles: list[Role], by: Actor, at: datetime) -> Membership:
+def add_member(
+    *, practice: Practice, person: Person, roles: list[Role], by: Actor, at: datetime
+) -> Membership:
     """Give a person her roles in a practice."""
     if by.kind != "program":
         require(by, "people.manage", practice_id=practice.id)
@@ -53,7 +55,9 @@ def change_roles(*, membership: Membership, roles: list[Role], by: Actor, at: da
     require(by, "people.manage", practice_id=membership.practice_id)
     before, membership.roles = membership.roles, [str(role) for role in roles]
     membership.save(update_fields=["roles"])
-    record("access.member.roles_changed", by=by, at=at, subject=membership, before=before, after=membership.roles)
+    record(
+        "access.member.roles_changed", by=by, at=at, subject=membership, before=before, after=membership.roles
+    )
     return membership
 
 
