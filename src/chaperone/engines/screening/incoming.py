@@ -13,24 +13,34 @@ from functools import cache
 from chaperone.engines.screening.lists import rows_of
 
 CATEGORIES = ("emergency", "abuse", "spam", "medical_question", "complaint", "self_disclosure", "praise", "other")
-_EMERGENCY_FROM = 3.0
+_EMERGENCY_FROM = 1.5
 _LOOKS_AT = 20_000  # characters: what a message is for stands near its beginning; keeps the cost bounded
 _FLOOR = 1.0
 
 
 @dataclass(frozen=True)
 class Cue:
-    """A pattern that speaks for (weight > 0) or against (weight < 0) a category."""
+    """A pattern that speaks for (weight > 0) or against (weight < 0) a category, where `needs` is found too."""
 
     category: str
     weight: float
     pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+
+    def shows_in(self, text: str) -> bool:
+        return bool(self.pattern.search(text)) and (self.needs is None or bool(self.needs.search(text)))
 
 
 @cache
 def _cues() -> tuple[Cue, ...]:
     return tuple(
-        Cue(row["category"], float(row["weight"]), re.compile(row["pattern"], re.IGNORECASE)) for row in rows_of("incoming_cues.csv")
+        Cue(
+            category=row["category"],
+            weight=float(row["weight"]),
+            pattern=re.compile(row["pattern"], re.IGNORECASE),
+            needs=re.compile(row["needs"], re.IGNORECASE) if row["needs"] else None,
+        )
+        for row in rows_of("incoming_cues.csv")
     )
 
 
@@ -39,7 +49,7 @@ def scores(text: str) -> dict[str, float]:
     looked = text[:_LOOKS_AT]
     total = dict.fromkeys(CATEGORIES, 0.0)
     for cue in _cues():
-        if cue.pattern.search(looked):
+        if cue.shows_in(looked):
             total[cue.category] += cue.weight
     return total
 
