@@ -39,7 +39,7 @@ class Made:
     names: tuple[str, ...] = ()
 
 
-def make(*, rendition_id: object, at: datetime) -> Rendition | None:
+def make(*, rendition_id: uuid.UUID | str, at: datetime) -> Rendition | None:
     """Clean one waiting rendition; ``None`` when another worker has it or there is nothing to do."""
     waiting = Rendition.objects.filter(pk=rendition_id, state=Rendition.State.WAITING)
     lease = take(waiting, now=at, seconds=LEASE_SECONDS)

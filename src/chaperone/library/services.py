@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -157,7 +158,7 @@ def _next_rendition(original: Original, edits: dict[str, Any], by: Actor, at: da
     return rendition
 
 
-def make_rendition(*, rendition_id: object, at: datetime) -> Rendition | None:
+def make_rendition(*, rendition_id: UUID | str, at: datetime) -> Rendition | None:
     """Do one waiting rendition (the job); ``None`` when another worker has it or it is done."""
     return making.make(rendition_id=rendition_id, at=at)
 

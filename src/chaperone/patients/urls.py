@@ -1,11 +1,13 @@
-from django.http import HttpResponse
+from __future__ import annotations
+
 from django.urls import path
 
-
-def _soon(request, practice):
-    return HttpResponse("being built")
-
+from chaperone.patients import views
 
 urlpatterns = [
-    path("", _soon, name="list"),
+    path("", views.show_list, name="list"),
+    path("add/", views.add, name="add"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/edit/", views.edit, name="edit"),
+    path("<uuid:pk>/refusal/", views.refuse, name="refuse"),
 ]
