@@ -40,7 +40,7 @@ def _without_one(plain: str) -> Iterator[str]:
 
 
 def _orders(name: str) -> set[str]:
-    """"Jane Q. Doe" and "Doe, Jane" as the forms in which a text may write them."""
+    """ "Jane Q. Doe" and "Doe, Jane" as the forms in which a text may write them."""
     parts = [squeeze(part) for part in re.split(r"[\s,]+", name)]
     parts = [part for part in parts if len(part) > 1]
     if len(parts) < 2:
@@ -93,7 +93,11 @@ def _pieces(text: str) -> list[tuple[int, int, str]]:
     pieces = []
     for word in _PART.finditer(text):
         humps = list(_CAMEL.finditer(word.group())) if word.group().isascii() else []
-        spans = [(word.start() + h.start(), word.start() + h.end()) for h in humps] if len(humps) > 1 else [word.span()]
+        spans = (
+            [(word.start() + h.start(), word.start() + h.end()) for h in humps]
+            if len(humps) > 1
+            else [word.span()]
+        )
         pieces += [(start, end, squeeze(text[start:end])) for start, end in spans]
     return [piece for piece in pieces if len(piece[2]) > 1]
 
@@ -127,7 +131,11 @@ def match_folded(text: str, lexicon: PracticeLexicon) -> list[tuple[int, int, st
     found = list(_names_in(text, lexicon))
     for pattern, kind in ((_HANDLE, "handle"), (_PHONE, "phone"), (_EMAIL, "email")):
         for match in pattern.finditer(text):
-            plain = last_digits(match.group()) if kind == "phone" else match.group().casefold().lstrip("@").rstrip(".")
+            plain = (
+                last_digits(match.group())
+                if kind == "phone"
+                else match.group().casefold().lstrip("@").rstrip(".")
+            )
             if _digest(lexicon.key, kind, plain) in lexicon.digests:
                 found.append((*match.span(), kind))
     for match in _SURNAME.finditer(text):

@@ -62,7 +62,8 @@ def screen(
 def all_rules() -> tuple[RuleInfo, ...]:
     """Every rule that can fire, for the rules page and the reference."""
     own = tuple(
-        RuleInfo(id=r.id, kind=r.kind, why=r.why, citation=r.citation, severity=r.severity) for r in RECOGNIZERS
+        RuleInfo(id=r.id, kind=r.kind, why=r.why, citation=r.citation, severity=r.severity)
+        for r in RECOGNIZERS
     )
     return own + claim_infos()
 
@@ -110,7 +111,11 @@ def _without_echoes(found: Iterable[Finding]) -> list[Finding]:
         if at is not None and finding.start < kept[at].end:
             if (_RANK[finding.severity], finding.end) <= (_RANK[kept[at].severity], kept[at].end):
                 continue
-            if finding.end <= kept[at].end and finding.rule == kept[at].rule and _RANK[finding.severity] <= _RANK[kept[at].severity]:
+            if (
+                finding.end <= kept[at].end
+                and finding.rule == kept[at].rule
+                and _RANK[finding.severity] <= _RANK[kept[at].severity]
+            ):
                 continue
         last[finding.kind] = len(kept)
         kept.append(finding)

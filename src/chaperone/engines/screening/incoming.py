@@ -12,7 +12,16 @@ from functools import cache
 
 from chaperone.engines.screening.lists import rows_of
 
-CATEGORIES = ("emergency", "abuse", "spam", "medical_question", "complaint", "self_disclosure", "praise", "other")
+CATEGORIES = (
+    "emergency",
+    "abuse",
+    "spam",
+    "medical_question",
+    "complaint",
+    "self_disclosure",
+    "praise",
+    "other",
+)
 _EMERGENCY_FROM = 1.5
 _LOOKS_AT = 20_000  # characters: what a message is for stands near its beginning; keeps the cost bounded
 _FLOOR = 1.0

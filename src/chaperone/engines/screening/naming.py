@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from chaperone.engines.screening.lists import given_names, plain_words, surnames
 
 _CAP = r"[A-Z][a-zA-Z]{0,20}(?:['-][A-Z]?[a-z]{1,20}){0,2}"
-_TITLE = re.compile(r"\b(Mrs?|Ms|Miss|Mx|Sra?|Srta|Senora?|Do[nñ]a|Ma'am|Auntie|Missus)\b\.?\s+([A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})", re.IGNORECASE)
-_DOCTOR = re.compile(rf"\b(?:Dra?s?|Doctora?|Nurse|Prof|Professor|Enfermera)\b\.?\s+((?:{_CAP})(?:\s+(?:[A-Z]\.\s+)?{_CAP}){{0,2}}|[a-z]{{2,20}})")
-_RUN = re.compile(rf"(?<![\w@#/.-])({_CAP})((?:\s+(?:[A-Z]\.|{_CAP}|(?:de|la|van|von|del|bin|al|da|dos)\b(?=\s+[A-Z]))){{1,3}})")
+_TITLE = re.compile(
+    r"\b(Mrs?|Ms|Miss|Mx|Sra?|Srta|Senora?|Do[nñ]a|Ma'am|Auntie|Missus)\b\.?\s+([A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})",
+    re.IGNORECASE,
+)
+_DOCTOR = re.compile(
+    rf"\b(?:Dra?s?|Doctora?|Nurse|Prof|Professor|Enfermera)\b\.?\s+((?:{_CAP})(?:\s+(?:[A-Z]\.\s+)?{_CAP}){{0,2}}|[a-z]{{2,20}})"
+)
+_RUN = re.compile(
+    rf"(?<![\w@#/.-])({_CAP})((?:\s+(?:[A-Z]\.|{_CAP}|(?:de|la|van|von|del|bin|al|da|dos)\b(?=\s+[A-Z]))){{1,3}})"
+)
 _SINGLE = re.compile(r"(?<![\w@#/.'-])([A-Z][a-zA-Z]{1,20}(?:-[A-Z][a-z]{1,20})?)\b(?!['’]?\w)")
 _CUED = re.compile(
     r"\b(?P<cue>(?:meet|thx|thanks?(?:\s+(?:you|u|so much))?,?|gracias|hi|hey|hello|hola|happy birthday|feliz cumple(?:anos)?|welcome back|congrats?|congratulations|rip|shout\s?-?out to|goodbye|bye|miss|our girl|our boy|our guy"
@@ -24,10 +31,37 @@ _CUED = re.compile(
 )
 _STRONG_CUES = frozenset(
     "meet named called rip patient client paciente soy shows".split()
-    + ["hi", "hey", "hola", "happy birthday", "welcome back", "our girl", "our boy", "our guy", "name is", "name's", "that's", "thats", "is this", "isn't this", "isnt this", "thx", "way to go", "remember", "y'all remember", "yall remember", "proud of", "miss", "i'm", "im"]
+    + [
+        "hi",
+        "hey",
+        "hola",
+        "happy birthday",
+        "welcome back",
+        "our girl",
+        "our boy",
+        "our guy",
+        "name is",
+        "name's",
+        "that's",
+        "thats",
+        "is this",
+        "isn't this",
+        "isnt this",
+        "thx",
+        "way to go",
+        "remember",
+        "y'all remember",
+        "yall remember",
+        "proud of",
+        "miss",
+        "i'm",
+        "im",
+    ]
 )
 _POSSESSIVE = re.compile(r"(?<![\w@#/.-])([A-Z][a-zA-Z]{1,20})'?s\b(?=\s+\w)|(?<![\w@#/.-])([A-Z]{3,15})'s\b")
-_SIGNED = re.compile(rf"(?:[-~]{{1,2}}|\blove,|\bxo+,?)\s{{0,3}}({_CAP}(?:\s+(?:[A-Z]\.?\b|{_CAP})){{0,2}})\s*[.!)\"']*\s*(?=$|\n)")
+_SIGNED = re.compile(
+    rf"(?:[-~]{{1,2}}|\blove,|\bxo+,?)\s{{0,3}}({_CAP}(?:\s+(?:[A-Z]\.?\b|{_CAP})){{0,2}})\s*[.!)\"']*\s*(?=$|\n)"
+)
 _CAPS = re.compile(r"(?<![\w@#/.-])([A-Z]{3,15})(?:\s+([A-Z]{1,15}))?(?!\w)")
 _TAG = re.compile(r"#(\w{3,60})")
 _TAG_PART = re.compile(r"[A-Z][a-z]+|[a-z]+|[A-Z]+(?![a-z])")
@@ -60,23 +94,40 @@ class Candidate:
 def known_given(word: str) -> bool:
     """Whether the word is a given name and not also an everyday word."""
     plain = word.lower()
-    return plain in given_names() and plain not in plain_words() and plain not in NOT_NAMES and plain not in _MONTHS_AND_DAYS
+    return (
+        plain in given_names()
+        and plain not in plain_words()
+        and plain not in NOT_NAMES
+        and plain not in _MONTHS_AND_DAYS
+    )
 
 
 def _ordinary(word: str) -> bool:
     plain = word.lower()
-    return plain in plain_words() or plain in NOT_NAMES or plain in _MONTHS_AND_DAYS or plain.rstrip("s") in plain_words()
+    return (
+        plain in plain_words()
+        or plain in NOT_NAMES
+        or plain in _MONTHS_AND_DAYS
+        or plain.rstrip("s") in plain_words()
+    )
 
 
 def _name_like(word: str) -> bool:
     """Capitalised, and a known given name or no word at all."""
-    return word[:1].isupper() and len(word) > 1 and (known_given(word) or not _ordinary(word)) and not (word.isupper() and len(word) < 4)
+    return (
+        word[:1].isupper()
+        and len(word) > 1
+        and (known_given(word) or not _ordinary(word))
+        and not (word.isupper() and len(word) < 4)
+    )
 
 
 def _titles(text: str) -> Iterator[Candidate]:
     for match in _TITLE.finditer(text):
         words = match.group(2).split()
-        if match.group(1).lower() == "miss" and not (known_given(words[0]) or (words[0][0].isupper() and not _ordinary(words[0]))):
+        if match.group(1).lower() == "miss" and not (
+            known_given(words[0]) or (words[0][0].isupper() and not _ordinary(words[0]))
+        ):
             continue
         if words[0].islower() and _ordinary(words[0]):
             continue
@@ -94,11 +145,20 @@ def _runs(text: str) -> Iterator[Candidate]:
     """Two to four capitalised words of which the first is a given name, or the last a surname after a name-like word."""
     for match in _RUN.finditer(text):
         words = [(match.start(1), match.end(1))]
-        words += [(match.start(2) + part.start(), match.start(2) + part.end()) for part in re.finditer(r"\S+", match.group(2))]
+        words += [
+            (match.start(2) + part.start(), match.start(2) + part.end())
+            for part in re.finditer(r"\S+", match.group(2))
+        ]
         for index in range(len(words) - 1):
             first, second = text[slice(*words[index])], text[slice(*words[index + 1])].rstrip(".")
-            given = known_given(first) or (first.lower() in given_names() and second.lower() in surnames() and not _ordinary(second))
-            last_like = (not _ordinary(second) and len(second) > 1) or (len(second) == 1 and second.isupper()) or second.lower() in {"de", "la", "del", "van", "von", "da"}
+            given = known_given(first) or (
+                first.lower() in given_names() and second.lower() in surnames() and not _ordinary(second)
+            )
+            last_like = (
+                (not _ordinary(second) and len(second) > 1)
+                or (len(second) == 1 and second.isupper())
+                or second.lower() in {"de", "la", "del", "van", "von", "da"}
+            )
             if given and last_like:
                 end = words[index + 1][1]
                 for follower in words[index + 2 :]:
@@ -107,7 +167,12 @@ def _runs(text: str) -> Iterator[Candidate]:
                     end = follower[1]
                 yield Candidate(words[index][0], end, "full", True)
                 break
-            if not _ordinary(first) and not _ordinary(second) and second.lower() in surnames() and len(second) > 2:
+            if (
+                not _ordinary(first)
+                and not _ordinary(second)
+                and second.lower() in surnames()
+                and len(second) > 2
+            ):
                 yield Candidate(words[index][0], words[index + 1][1], "full", False)
                 break
 
@@ -122,7 +187,11 @@ def _cued(text: str) -> Iterator[Candidate]:
         if word.islower() and not (strong and known):
             continue
         more = match.group("more")
-        end = match.end("more") if more and not any(_ordinary(part.strip(".")) for part in more.split()) else match.end("name")
+        end = (
+            match.end("more")
+            if more and not any(_ordinary(part.strip(".")) for part in more.split())
+            else match.end("name")
+        )
         yield Candidate(match.start("name"), end, "cued", known and strong)
 
 
@@ -130,14 +199,23 @@ def _initials(text: str) -> Iterator[Candidate]:
     for match in _WITH_INITIAL.finditer(text):
         if match.group(2).lower() in ("i", "a", "u") and not match.group(0).endswith("."):
             continue
-        if known_given(match.group(1)) or (match.group(1)[0].isupper() and match.group(1).lower() in given_names() and match.group(2).isupper()):
+        if known_given(match.group(1)) or (
+            match.group(1)[0].isupper()
+            and match.group(1).lower() in given_names()
+            and match.group(2).isupper()
+        ):
             yield Candidate(match.start(), match.end(), "initial", True)
 
 
 def _singles(text: str) -> Iterator[Candidate]:
     for match in _SIGNED.finditer(text):
         if not all(_ordinary(word) for word in match.group(1).split()):
-            yield Candidate(match.start(1), match.end(1), "signed", any(known_given(word) for word in match.group(1).split()))
+            yield Candidate(
+                match.start(1),
+                match.end(1),
+                "signed",
+                any(known_given(word) for word in match.group(1).split()),
+            )
     for match in _POSSESSIVE.finditer(text):
         word = match.group(1) or match.group(2)
         if word and (known_given(word) or (match.group(0)[len(word)] == "'" and _name_like(word))):
@@ -149,7 +227,10 @@ def _singles(text: str) -> Iterator[Candidate]:
     for match in _SINGLE.finditer(text):
         if known_given(match.group(1)):
             yield Candidate(match.start(1), match.end(1), "single", True)
-        elif match.group(1).lower() in given_names() and match.group(1).lower() not in _MONTHS_AND_DAYS | NOT_NAMES:
+        elif (
+            match.group(1).lower() in given_names()
+            and match.group(1).lower() not in _MONTHS_AND_DAYS | NOT_NAMES
+        ):
             yield Candidate(match.start(1), match.end(1), "single", False)
 
 
@@ -163,14 +244,20 @@ def _joined(text: str) -> Iterator[Candidate]:
     for match in _SLUG.finditer(text):
         parts = re.split(r"[-_]", match.group(1))
         for first, second in zip(parts, parts[1:], strict=False):
-            if known_given(first) and len(first) > 2 and (second.lower() in surnames() or not _ordinary(second)):
+            if (
+                known_given(first)
+                and len(first) > 2
+                and (second.lower() in surnames() or not _ordinary(second))
+            ):
                 yield Candidate(match.start(1), match.end(1), "slug", True)
                 break
 
 
 def candidates(text: str) -> list[Candidate]:
     """All candidates, longest first at each place, without overlaps."""
-    found = [c for look in (_titles, _doctors, _runs, _cued, _initials, _singles, _joined) for c in look(text)]
+    found = [
+        c for look in (_titles, _doctors, _runs, _cued, _initials, _singles, _joined) for c in look(text)
+    ]
     found.sort(key=lambda c: (c.start, -c.end, not c.sure))
     kept: list[Candidate] = []
     for candidate in found:

@@ -78,7 +78,11 @@ def link_of(sentence: str, *, has_procedure: bool) -> Link:
     if ONE_PATIENT.search(sentence):
         return Link.STRONG
     general = bool(GENERAL.search(sentence))
-    person = bool(PRONOUN.search(sentence)) or bool(SWEET.search(sentence)) or (has_procedure and bool(QUEEN.search(sentence)))
+    person = (
+        bool(PRONOUN.search(sentence))
+        or bool(SWEET.search(sentence))
+        or (has_procedure and bool(QUEEN.search(sentence)))
+    )
     if EVENT.search(sentence) and (care or person) and not general:
         return Link.STRONG
     if person and care and not (general or staff_sentence(sentence)):

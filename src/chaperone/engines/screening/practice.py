@@ -36,10 +36,14 @@ class PracticeLexicon:
     def from_json(cls, data: Mapping[str, Any], key: bytes = b"") -> PracticeLexicon:
         """Reads the practice file; raises CannotJudge when it is not one, or when digests have no key."""
         if not isinstance(data, Mapping):
-            raise CannotJudge("The practice file is not a JSON object.", "Write an object with “people”, “places”, “digests”.")
+            raise CannotJudge(
+                "The practice file is not a JSON object.",
+                "Write an object with “people”, “places”, “digests”.",
+            )
         digests = data.get("digests", {})
         if not isinstance(digests, Mapping) or not all(
-            isinstance(digest, str) and _HEX.fullmatch(digest) and kind in DIGEST_KINDS for digest, kind in digests.items()
+            isinstance(digest, str) and _HEX.fullmatch(digest) and kind in DIGEST_KINDS
+            for digest, kind in digests.items()
         ):
             raise CannotJudge(
                 "The practice file's “digests” are not keyed digests.",
@@ -47,7 +51,10 @@ class PracticeLexicon:
             )
         if digests and not key:
             raise CannotJudge("The practice file has digests but no key.", "Set CHAPERONE_DIGEST_KEY.")
-        lists = {name: read_strings(data, name) for name in ("people", "places", "phones", "emails", "urls", "handles")}
+        lists = {
+            name: read_strings(data, name)
+            for name in ("people", "places", "phones", "emails", "urls", "handles")
+        }
         return cls(**lists, digests=dict(digests), key=key)
 
     def allows(self, kind: str, words: str) -> bool:
@@ -62,7 +69,9 @@ class PracticeLexicon:
             return any(squeeze(words) in squeeze(place) for place in self.places if squeeze(words))
         if kind == "name":
             return any(_names(words, person) for person in self.people)
-        return kind == "other_id" and words.lstrip("@").casefold() in {h.lstrip("@").casefold() for h in self.handles}
+        return kind == "other_id" and words.lstrip("@").casefold() in {
+            h.lstrip("@").casefold() for h in self.handles
+        }
 
 
 def _host(url: str) -> str:

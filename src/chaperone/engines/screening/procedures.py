@@ -64,7 +64,9 @@ def mentions(text: str) -> tuple[Mention, ...]:
 def _word_end(text: str, end: int) -> int:
     """Takes in a plural or possessive: facelifts, BBL's."""
     for ending in ("'s", "s", "es", "ed"):
-        if text.startswith(ending, end) and not (end + len(ending) < len(text) and text[end + len(ending)].isalnum()):
+        if text.startswith(ending, end) and not (
+            end + len(ending) < len(text) and text[end + len(ending)].isalnum()
+        ):
             return end + len(ending)
     return end
 

@@ -13,7 +13,10 @@ from chaperone.engines.screening.people import Link, link_of, staff_sentence
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.engines.screening.procedures import Mention, mentions
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\s*\n+\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\s*\n+\s*",
+    re.IGNORECASE,
+)
 
 
 def cut_sentences(text: str) -> tuple[tuple[int, int], ...]:
@@ -63,7 +66,9 @@ class Reading:
     def links(self) -> tuple[Link, ...]:
         """For each sentence: whether, and how strongly, it speaks of one person's care."""
         held = self.sentence_procedures
-        return tuple(link_of(self.text[a:b], has_procedure=held[i]) for i, (a, b) in enumerate(self.sentences))
+        return tuple(
+            link_of(self.text[a:b], has_procedure=held[i]) for i, (a, b) in enumerate(self.sentences)
+        )
 
     @cached_property
     def staffed(self) -> tuple[bool, ...]:

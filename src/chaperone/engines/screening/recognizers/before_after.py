@@ -8,10 +8,22 @@ from collections.abc import Iterator
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_PAIR = re.compile(r"\bbefore\s*(?:&|and|/|\+|n|-|→|➡️?|>+)\s*-?(?:an?|the)?\s*after\b|\bbefore\b[^\n]{0,12}?(?:➡️?|→|>)[^\n]{0,12}?\bafter\b|\bantes y despues\b|\bb\s?&\s?a\b|\b(?:amazing |unreal |incredible )?transformation\b(?= by| tuesday|\s*(?:🔥|😍|!))", re.IGNORECASE)
-_TEACHES = re.compile(r"\b(?:how to (?:read|compare|look|judge)|red flags?|fake|compare|lighting|should|ask|why|question|rules?|what (?:is|makes))\b|\?", re.IGNORECASE)
-_MAY_DIFFER = re.compile(r"\b(?:results? (?:may|might|can|will) (?:not occur|vary|differ)|individual results|results? (?:vary|differ)|same results? may not|may not occur)\b", re.IGNORECASE)
-_ATTESTED = re.compile(r"\b(?:written authorization|with authorization|authorization on file|signed authorization|shared with (?:written )?(?:permission|authorization))\b", re.IGNORECASE)
+_PAIR = re.compile(
+    r"\bbefore\s*(?:&|and|/|\+|n|-|→|➡️?|>+)\s*-?(?:an?|the)?\s*after\b|\bbefore\b[^\n]{0,12}?(?:➡️?|→|>)[^\n]{0,12}?\bafter\b|\bantes y despues\b|\bb\s?&\s?a\b|\b(?:amazing |unreal |incredible )?transformation\b(?= by| tuesday|\s*(?:🔥|😍|!))",
+    re.IGNORECASE,
+)
+_TEACHES = re.compile(
+    r"\b(?:how to (?:read|compare|look|judge)|red flags?|fake|compare|lighting|should|ask|why|question|rules?|what (?:is|makes))\b|\?",
+    re.IGNORECASE,
+)
+_MAY_DIFFER = re.compile(
+    r"\b(?:results? (?:may|might|can|will) (?:not occur|vary|differ)|individual results|results? (?:vary|differ)|same results? may not|may not occur)\b",
+    re.IGNORECASE,
+)
+_ATTESTED = re.compile(
+    r"\b(?:written authorization|with authorization|authorization on file|signed authorization|shared with (?:written )?(?:permission|authorization))\b",
+    re.IGNORECASE,
+)
 
 
 def pair_statement(reading: Reading) -> bool:
@@ -24,12 +36,22 @@ def find(reading: Reading) -> Iterator[Hit]:
         return
     california = "US-CA" in reading.jurisdiction
     for match in _PAIR.finditer(reading.text):
-        if _TEACHES.search(reading.sentence(match.start())) and not reading.text[match.end() :].lstrip().startswith("set"):
+        if _TEACHES.search(reading.sentence(match.start())) and not reading.text[
+            match.end() :
+        ].lstrip().startswith("set"):
             if "gallery" not in reading.text.lower():
                 continue
         complete = bool(reading.procedures and _MAY_DIFFER.search(reading.text))
         if california and not complete:
-            yield Hit(match.start(), match.end(), "block", message="California asks for the procedures and a results statement beside every pair.", suggestion="Name the procedures (when the authorization covers it) and add “The same results may not occur for all patients.”", rule="claim.before_after.ca", citation="Cal. B&P 651(b)(3)(C)")
+            yield Hit(
+                match.start(),
+                match.end(),
+                "block",
+                message="California asks for the procedures and a results statement beside every pair.",
+                suggestion="Name the procedures (when the authorization covers it) and add “The same results may not occur for all patients.”",
+                rule="claim.before_after.ca",
+                citation="Cal. B&P 651(b)(3)(C)",
+            )
         else:
             yield Hit(match.start(), match.end(), "review")
 

@@ -17,7 +17,11 @@ _PATTERN = re.compile(
 
 def find(reading: Reading) -> Iterator[Hit]:
     for match in _PATTERN.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "review" if reading.link_near(match.start()) >= Link.STRONG else "note")
+        yield Hit(
+            match.start(),
+            match.end(),
+            "review" if reading.link_near(match.start()) >= Link.STRONG else "note",
+        )
 
 
 RECOGNIZER = Recognizer(

@@ -85,7 +85,13 @@ def find(reading: Reading) -> Iterator[Hit]:
             if rule.unless and rule.unless.search(around):
                 continue
             yield Hit(
-                match.start(), match.end(), cast(Severity, severity), rule.message, rule.suggestion, rule=rule.id, citation=rule.citation
+                match.start(),
+                match.end(),
+                cast(Severity, severity),
+                rule.message,
+                rule.suggestion,
+                rule=rule.id,
+                citation=rule.citation,
             )
 
 
@@ -94,7 +100,7 @@ def _outside(reading: Reading, start: int, end: int) -> str:
     index = reading.sentence_at(start)
     begin, stop = reading.sentences[index]
     following = reading.text[stop : stop + 12] if '"' in reading.text[begin:stop] else ""
-    return f"{reading.text[max(begin, start - 200):start]} | {reading.text[end:min(max(stop, end), end + 200)]} {following}"
+    return f"{reading.text[max(begin, start - 200) : start]} | {reading.text[end : min(max(stop, end), end + 200)]} {following}"
 
 
 RECOGNIZER = Recognizer(

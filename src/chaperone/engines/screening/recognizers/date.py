@@ -10,7 +10,9 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
-_DAY = r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)days?|(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+_DAY = (
+    r"(?:mon|tues?|wednes|thurs?|fri|satur|sun)days?|(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)"
+)
 _HOLIDAY = r"(?:christmas|thanksgiving|labor day|memorial day|new year'?s(?: eve| day)?|easter|halloween|valentine'?s day|mother'?s day|father'?s day|4th of july|fourth of july|independence day|cinco de mayo|black friday)"
 _YEAR = r"(?:\s*,?\s*(?:'\d{2}|(?:19|20)\d{2})\b)?"
 CALENDAR = re.compile(
@@ -28,8 +30,14 @@ _RELATIVE = re.compile(
     rf"|\bpost[- ]?op(?:erative)?\s+(?:day|week|month)\s*#?\d{{1,3}}\b|\b(?:pod|day)\s?#?\d{{1,3}}\b|\b{_HOLIDAY}(?:\s+(?:weekend|week|morning))?|\b(?:in|back in|since|this|early|late|mid[- ]?)\s*{_MONTH}\b|\bon the \d{{1,2}}(?:st|nd|rd|th)\b",
     re.IGNORECASE,
 )
-_BIRTH = re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday(?: is)?)\b[\s:]{0,3}(?:on\s+)?(?:the\s+)?(?:\d[\d/.-]{4,10}\d|\w{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)", re.IGNORECASE)
-_SERVICE = re.compile(r"\b(?:day|weekend|morning|delivery|queen|club|transformation|victim|surgery|post[- ]?op|off|came|flew|fresh|reveal)\b", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?|birthday(?: is)?)\b[\s:]{0,3}(?:on\s+)?(?:the\s+)?(?:\d[\d/.-]{4,10}\d|\w{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:,?\s+\d{4})?)",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"\b(?:day|weekend|morning|delivery|queen|club|transformation|victim|surgery|post[- ]?op|off|came|flew|fresh|reveal)\b",
+    re.IGNORECASE,
+)
 
 
 def _caption(reading: Reading, start: int) -> str:
@@ -39,9 +47,15 @@ def _caption(reading: Reading, start: int) -> str:
         return "note"
     if reading.links[here] is Link.STRONG:
         return "block"
-    if reading.link_near(start, reach=1) is Link.STRONG and (PRONOUN.search(sentence) or CARE.search(sentence)):
+    if reading.link_near(start, reach=1) is Link.STRONG and (
+        PRONOUN.search(sentence) or CARE.search(sentence)
+    ):
         return "block"
-    if reading.sentence_procedures[here] and _SERVICE.search(sentence) and reading.links[here] is not Link.GENERAL:
+    if (
+        reading.sentence_procedures[here]
+        and _SERVICE.search(sentence)
+        and reading.links[here] is not Link.GENERAL
+    ):
         return "block"
     return "note"
 

@@ -13,7 +13,10 @@ _SHAME = re.compile(
     r"|frankenstein|witch nose|pinocchio|dumbo|droopy|deflated|sad boobs|tube socks|mosquito bites|flat (?:as a board|chested)|fix (?:your|those|that|her|his) (?:flaws?|face|ugly|mess)|hot mess|mess of a (?:body|face)|dad bod|wrinkly|crypt keeper|like a (?:whale|pig|cow|corpse|monster)|gordit[ao]s?|fe[ao]s?|viejas)\b",
     re.IGNORECASE,
 )
-_TEACHING = re.compile(r"\b(?:not|isn'?t|aren'?t|never|called|common|word|unkind|don'?t say|we don'?t|kind|respectful|no one is|nobody is|help for|patients call|gross (?:margin|income)|medical term|pancakes? (?:breakfast|day)|breakfast)\b", re.IGNORECASE)
+_TEACHING = re.compile(
+    r"\b(?:not|isn'?t|aren'?t|never|called|common|word|unkind|don'?t say|we don'?t|kind|respectful|no one is|nobody is|help for|patients call|gross (?:margin|income)|medical term|pancakes? (?:breakfast|day)|breakfast)\b",
+    re.IGNORECASE,
+)
 _HATE = re.compile(
     r"\b(?:hate|hating|embarrassed (?:by|of|about)|ashamed of|sick of|tired of|disgusted (?:by|with))\s+(?:your|the|that|those)\s+(?:\w+\s+){0,2}(?:nose|body|belly|stomach|breasts?|boobs|chin|neck|arms?|thighs|butt|skin|face|reflection|looks?|mirror|double chin|tummy)\b"
     r"|\b(?:your|ur) husband (?:already )?(?:noticed|will)|\b(?:nobody|no one) wants to see\b|\blet yourself go\b|\blooking (?:old|rough|tired)\b\?|\bold muffin|\bhe'?s looking at (?:her|another)",
@@ -41,7 +44,13 @@ def find(reading: Reading) -> Iterator[Hit]:
             yield Hit(match.start(), match.end(), "block")
     if reading.use == "reply":
         for match in _INSULT.finditer(reading.text):
-            yield Hit(match.start(), match.end(), "block", message="This insults the person who wrote.", suggestion="Thank them, and offer the telephone.")
+            yield Hit(
+                match.start(),
+                match.end(),
+                "block",
+                message="This insults the person who wrote.",
+                suggestion="Thank them, and offer the telephone.",
+            )
 
 
 RECOGNIZER = Recognizer(

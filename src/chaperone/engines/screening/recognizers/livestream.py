@@ -13,8 +13,13 @@ _LIVE = re.compile(
     r"|\b(?:tiktok|tik tok|ig|insta(?:gram)?|facebook|fb|youtube|periscope|twitch|snap(?:chat)?)\s+live\b|\ben vivo\b|\blivestream\w*",
     re.IGNORECASE,
 )
-_CARE = re.compile(r"\b(?:from the or|or\b|operat\w+|surg\w+|mid[- ]?\w*|theat(?:er|re)|procedure|scrub(?:bed)? in|table|cut|incision|inject\w+|patient|cirugia|quirofano|anesthesia)\b", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:never|not|don'?t|do not|won'?t|no|why we)\b|\blive (?:music|band|jazz|dj)\b", re.IGNORECASE)
+_CARE = re.compile(
+    r"\b(?:from the or|or\b|operat\w+|surg\w+|mid[- ]?\w*|theat(?:er|re)|procedure|scrub(?:bed)? in|table|cut|incision|inject\w+|patient|cirugia|quirofano|anesthesia)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:never|not|don'?t|do not|won'?t|no|why we)\b|\blive (?:music|band|jazz|dj)\b", re.IGNORECASE
+)
 _TALK = re.compile(r"\b(?:q ?& ?a|webinar|question|chat|talk|interview|panel|answer\w*)\b", re.IGNORECASE)
 
 
@@ -27,7 +32,11 @@ def find(reading: Reading) -> Iterator[Hit]:
         care = _CARE.search(sentence) or reading.sentence_procedures[here]
         if _DENIED.search(sentence) or not care:
             continue
-        during = re.search(r"\b(?:from the or|while|mid|during|as (?:he|she|we) operat\w+|operates?|operating|in surgery|watch)\b", sentence, re.IGNORECASE)
+        during = re.search(
+            r"\b(?:from the or|while|mid|during|as (?:he|she|we) operat\w+|operates?|operating|in surgery|watch)\b",
+            sentence,
+            re.IGNORECASE,
+        )
         if _TALK.search(sentence) and not during:
             continue
         yield Hit(match.start(), match.end(), "block")

@@ -10,8 +10,14 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.]{1,28}[\w])\b")
-_PATIENT_HANDLE = re.compile(r"\b(?:patient|client|repost|thank(?:s| you)|thx|congrat|journey|results|post[- ]?op|after|look at|gorgeous|her|his|she|he)\b", re.IGNORECASE)
-_MARK = re.compile(r"\b(?:tattoos?|birth\s?marks?|freckles?|piercings?|red hair|beauty mark|scar on (?:her|his)|tatuaje|lunar)\b", re.IGNORECASE)
+_PATIENT_HANDLE = re.compile(
+    r"\b(?:patient|client|repost|thank(?:s| you)|thx|congrat|journey|results|post[- ]?op|after|look at|gorgeous|her|his|she|he)\b",
+    re.IGNORECASE,
+)
+_MARK = re.compile(
+    r"\b(?:tattoos?|birth\s?marks?|freckles?|piercings?|red hair|beauty mark|scar on (?:her|his)|tatuaje|lunar)\b",
+    re.IGNORECASE,
+)
 _JOB = re.compile(
     r"\b(?:teacher|nurse|realtor|attorney|lawyer|police(?:\s?wo)?(?:man)?|officer|firefighter|mayor|senator|judge|sheriff|anchor(?:woman|man)?|news\s?caster|weather\s?(?:man|woman|girl)|dj|coach|principal|pastor|barista|hairdresser|bartender|flight attendant|pilot|pageant queen|miss \w+ 20\d\d|cheerleader|influencer|actress|actor|singer|ceo|councilwoman|councilman|librarian|baker|bakery|crossing guard|pharmacist|dentist|chef|maestra|alcaldesa|quarterback|valedictorian|homecoming queen)\b",
     re.IGNORECASE,
@@ -21,8 +27,14 @@ _HINT = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|this|the|local|favorite|a|one)\s+(?:[\w']+\s+){0,3}$", re.IGNORECASE)
-_DID_IT = re.compile(r"\b(?:finally (?:did|got|had)|got (?:her|his|the)|years? (?:fresher|younger)|lips done|just got|brand new|had (?:her|his)|looks? (?:ten|10|so|amazing|fresh)|by us|profile|new (?:nose|look|lips|chest|smile))\b", re.IGNORECASE)
-_UNMASK = re.compile(r"\bwe (?:all )?(?:know|remember) (?:exactly )?(?:who|you are)\b|\bonly saw one\b|\bi know (?:who|that'?s)\b", re.IGNORECASE)
+_DID_IT = re.compile(
+    r"\b(?:finally (?:did|got|had)|got (?:her|his|the)|years? (?:fresher|younger)|lips done|just got|brand new|had (?:her|his)|looks? (?:ten|10|so|amazing|fresh)|by us|profile|new (?:nose|look|lips|chest|smile))\b",
+    re.IGNORECASE,
+)
+_UNMASK = re.compile(
+    r"\bwe (?:all )?(?:know|remember) (?:exactly )?(?:who|you are)\b|\bonly saw one\b|\bi know (?:who|that'?s)\b",
+    re.IGNORECASE,
+)
 
 
 def _caption(reading: Reading) -> Iterator[Hit]:
@@ -30,21 +42,50 @@ def _caption(reading: Reading) -> Iterator[Hit]:
     for match in _HANDLE.finditer(text):
         sentence = reading.sentence(match.start())
         strong = reading.link_near(match.start(), reach=1) is Link.STRONG
-        credited = re.search(r"(?:photo|video|art|credit|by|📷|🎥|hosted|with our|vendor|thanks to)[^@\n]{0,20}$", text[max(0, match.start() - 40) : match.start()], re.IGNORECASE)
-        yield Hit(match.start(), match.end(), "block" if strong and _PATIENT_HANDLE.search(sentence) and not credited else "note", message="This handle leads to a person.")
+        credited = re.search(
+            r"(?:photo|video|art|credit|by|📷|🎥|hosted|with our|vendor|thanks to)[^@\n]{0,20}$",
+            text[max(0, match.start() - 40) : match.start()],
+            re.IGNORECASE,
+        )
+        yield Hit(
+            match.start(),
+            match.end(),
+            "block" if strong and _PATIENT_HANDLE.search(sentence) and not credited else "note",
+            message="This handle leads to a person.",
+        )
     for match in _MARK.finditer(text):
         link = reading.link_near(match.start(), reach=0)
         if link is Link.STRONG or PRONOUN.search(reading.sentence(match.start())):
-            yield Hit(match.start(), match.end(), "block", message="A mark like this lets people recognise someone.")
+            yield Hit(
+                match.start(), match.end(), "block", message="A mark like this lets people recognise someone."
+            )
     for match in _JOB.finditer(text):
         here = reading.sentence_at(match.start())
-        linked = reading.links[here] is Link.STRONG or _DID_IT.search(reading.sentence(match.start())) or (reading.sentence_procedures[here] and _OURS.search(text[max(0, match.start() - 40) : match.start()]))
-        if linked and not (match.group().lower() == "nurse" and reading.staffed[here] and "er nurse" not in text.lower()):
+        linked = (
+            reading.links[here] is Link.STRONG
+            or _DID_IT.search(reading.sentence(match.start()))
+            or (
+                reading.sentence_procedures[here]
+                and _OURS.search(text[max(0, match.start() - 40) : match.start()])
+            )
+        )
+        if linked and not (
+            match.group().lower() == "nurse" and reading.staffed[here] and "er nurse" not in text.lower()
+        ):
             yield Hit(match.start(), match.end(), "block", message="A job or role narrows down who this is.")
     for match in _HINT.finditer(text):
         around = text[max(0, match.start() - 200) : match.end() + 200]
-        if _DID_IT.search(around) and (PRONOUN.search(around) or "who" in match.group().lower() or "which" in around.lower()) and (match.group() not in "👀" or _JOB.search(around)):
-            yield Hit(match.start(), match.end(), "block", message="A guessing game about a patient invites people to identify one.")
+        if (
+            _DID_IT.search(around)
+            and (PRONOUN.search(around) or "who" in match.group().lower() or "which" in around.lower())
+            and (match.group() not in "👀" or _JOB.search(around))
+        ):
+            yield Hit(
+                match.start(),
+                match.end(),
+                "block",
+                message="A guessing game about a patient invites people to identify one.",
+            )
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -54,7 +95,12 @@ def find(reading: Reading) -> Iterator[Hit]:
     for match in _UNMASK.finditer(reading.text):
         yield Hit(match.start(), match.end(), "block", message="This says that somebody has been recognised.")
     for match in _HANDLE.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "review" if reading.use == "reply" else "note", message="This handle leads to a person.")
+        yield Hit(
+            match.start(),
+            match.end(),
+            "review" if reading.use == "reply" else "note",
+            message="This handle leads to a person.",
+        )
 
 
 RECOGNIZER = Recognizer(

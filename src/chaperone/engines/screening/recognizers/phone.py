@@ -17,7 +17,10 @@ _OURS = re.compile(
     r"\b(?:call(?: us)?|phone|office|desk|manager|billing|line|reach|at|llame(?: al)?|llamenos(?: al)?|number|tel|dial|contact|rather call|rsvp|poison control|text us|book|or|en el|us at)\b[^\n]{0,40}$",
     re.IGNORECASE,
 )
-_THEIRS = re.compile(r"\b(?:(?:her|his|their|whoever'?s|my|patient'?s?|client'?s?)\b[^.\n]{0,40}|text (?:her|him|our patient)[^.\n]{0,30}|patient \w+\s)$", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"\b(?:(?:her|his|their|whoever'?s|my|patient'?s?|client'?s?)\b[^.\n]{0,40}|text (?:her|him|our patient)[^.\n]{0,30}|patient \w+\s)$",
+    re.IGNORECASE,
+)
 
 
 def is_fax(text: str, start: int) -> bool:
@@ -35,7 +38,9 @@ def find(reading: Reading) -> Iterator[Hit]:
         elif theirs or not (_OURS.search(before) or "555-01" in match.group() and reading.use == "reply"):
             yield Hit(match.start(), match.end(), "block" if theirs or reading.use == "caption" else "review")
         else:
-            yield Hit(match.start(), match.end(), "note", message="A telephone number: is it the practice's own?")
+            yield Hit(
+                match.start(), match.end(), "note", message="A telephone number: is it the practice's own?"
+            )
 
 
 RECOGNIZER = Recognizer(

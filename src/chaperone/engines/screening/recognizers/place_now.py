@@ -13,8 +13,13 @@ _NOW = re.compile(
     r"\b(?:right now|rn|as we speak|this (?:very )?(?:morning|afternoon|evening)|today|tonight|earlier today|just (?:now|finished|wrapped(?: up)?|rolled (?:out|into)|came out|left)|currently in|checked in|checking in|ahora mismo|hoy|esta manana)\b(?:'s)?|\bfresh (?:out of|from|off)\b.{0,12}?\b(?:or|operating room|table|surgery)\b|\bin (?:recovery|the or|pre-?op) (?:right )?(?:now|with)\b",
     re.IGNORECASE,
 )
-_FRESH = re.compile(r"\bfresh (?:out of|from|off)|(?:morning|today|afternoon)'?s? (?:case|patient|surgery)", re.IGNORECASE)
-_CHECKIN = re.compile(r"\b(?:checked in|checking in) (?:at|to)\b|\bat the (?:surgery center|clinic|hospital) (?:with|right now)\b", re.IGNORECASE)
+_FRESH = re.compile(
+    r"\bfresh (?:out of|from|off)|(?:morning|today|afternoon)'?s? (?:case|patient|surgery)", re.IGNORECASE
+)
+_CHECKIN = re.compile(
+    r"\b(?:checked in|checking in) (?:at|to)\b|\bat the (?:surgery center|clinic|hospital) (?:with|right now)\b",
+    re.IGNORECASE,
+)
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -25,11 +30,21 @@ def find(reading: Reading) -> Iterator[Hit]:
         sentence = reading.sentence(match.start())
         fresh = _FRESH.search(sentence) or _CHECKIN.search(sentence)
         linked = reading.links[here] is Link.STRONG or (
-            reading.link_near(match.start(), reach=1) is Link.STRONG and bool(CARE.search(sentence) or PRONOUN.search(sentence))
+            reading.link_near(match.start(), reach=1) is Link.STRONG
+            and bool(CARE.search(sentence) or PRONOUN.search(sentence))
         )
-        if fresh or (linked and not (reading.staffed[here] and not reading.sentence_procedures[here] and not CARE.search(sentence))):
+        if fresh or (
+            linked
+            and not (
+                reading.staffed[here] and not reading.sentence_procedures[here] and not CARE.search(sentence)
+            )
+        ):
             yield Hit(match.start(), match.end(), "block")
-        elif reading.links[here] is Link.WEAK and reading.sentence_procedures[here] and not reading.staffed[here]:
+        elif (
+            reading.links[here] is Link.WEAK
+            and reading.sentence_procedures[here]
+            and not reading.staffed[here]
+        ):
             yield Hit(match.start(), match.end(), "review")
 
 

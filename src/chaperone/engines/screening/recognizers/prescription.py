@@ -8,23 +8,38 @@ from collections.abc import Iterator
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_BRAND = re.compile(r"\b(?:bo-?tox(?:ed)?|dysport|xeomin|jeuveau|daxxify|letybo|kybella|latisse|upneeq|newtox|b[o0]t[o0]x)\b", re.IGNORECASE)
-_GLP = re.compile(r"\b(?:semaglutide|tirzepatide|ozempic|wegovy|zepbound|mounjaro|skinny (?:shots?|jab)|weight loss shots?|sema|tirz)\b", re.IGNORECASE)
+_BRAND = re.compile(
+    r"\b(?:bo-?tox(?:ed)?|dysport|xeomin|jeuveau|daxxify|letybo|kybella|latisse|upneeq|newtox|b[o0]t[o0]x)\b",
+    re.IGNORECASE,
+)
+_GLP = re.compile(
+    r"\b(?:semaglutide|tirzepatide|ozempic|wegovy|zepbound|mounjaro|skinny (?:shots?|jab)|weight loss shots?|sema|tirz)\b",
+    re.IGNORECASE,
+)
 _PROMOTES = re.compile(
     r"\$\s?\d|\b\d{1,3}\s?%|\b(?:a|per|/)\s?unit\b|\b(?:special|deal|sale|happy hour|party|parties|off|free|book|bogo|walk[- ]?ins?|discount|day|night|is here|here|now available|available|in stock|back|offer|promo|event|member\w*|get your|come get|treat yourself|ready|bar|bubbles|time|new|we have|try|save|glow|season|smooth|fresh|units|syringes?|appointments|slots?|spots?|gift|refresh|bye|lines|lips|wrinkles|look|gana|oferta|precio)\b",
     re.IGNORECASE,
 )
-_BALANCE = re.compile(r"\b(?:risks?|side effects?|prescribing information|boxed warning|prescription (?:medicine|drug)|bruising|may cause|not for everyone|can cause|drooping|emergency|ask (?:your|a|about)|supplement|stop (?:them|it|taking)|tell your|rarely|studies|history|approved (?:for|in)|how (?:does|long)|what (?:is|does|are)|myth|difference|counterfeit|fake|unapproved|riesgos|efectos)\b", re.IGNORECASE)
+_BALANCE = re.compile(
+    r"\b(?:risks?|side effects?|prescribing information|boxed warning|prescription (?:medicine|drug)|bruising|may cause|not for everyone|can cause|drooping|emergency|ask (?:your|a|about)|supplement|stop (?:them|it|taking)|tell your|rarely|studies|history|approved (?:for|in)|how (?:does|long)|what (?:is|does|are)|myth|difference|counterfeit|fake|unapproved|riesgos|efectos)\b",
+    re.IGNORECASE,
+)
 
 
 def find(reading: Reading) -> Iterator[Hit]:
     if reading.use == "incoming" or _BALANCE.search(reading.text):
         return
     for match in _GLP.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "block" if _PROMOTES.search(reading.text) or reading.use == "caption" else "review")
+        yield Hit(
+            match.start(),
+            match.end(),
+            "block" if _PROMOTES.search(reading.text) or reading.use == "caption" else "review",
+        )
     for match in _BRAND.finditer(reading.text):
         sentence = reading.sentence(match.start())
-        promotes = _PROMOTES.search(sentence) or (reading.use == "caption" and len(reading.sentences) < 4 and _PROMOTES.search(reading.text))
+        promotes = _PROMOTES.search(sentence) or (
+            reading.use == "caption" and len(reading.sentences) < 4 and _PROMOTES.search(reading.text)
+        )
         yield Hit(match.start(), match.end(), "review" if promotes and "asked if" not in sentence else "note")
 
 

@@ -12,7 +12,10 @@ _GAME = re.compile(
     r"\b(?:win|wins|winner|winners|won|raffle|raffles|giveaway|give away|giving away|sweepstakes?|contest|lottery|grand prize|prize|enter to|drawing|door prize|auction|lucky (?:follower|winner)|sorteo|rifa|gana(?:te|r)?|participa|concurso|regalamos|bingo|spin the wheel|secret santa)\b",
     re.IGNORECASE,
 )
-_WHAT = re.compile(r"\b(?:surgery|surgical procedure|makeover|procedure|operation|implants?|cirugia|liposuccion|operacion)\b", re.IGNORECASE)
+_WHAT = re.compile(
+    r"\b(?:surgery|surgical procedure|makeover|procedure|operation|implants?|cirugia|liposuccion|operacion)\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(r"\b(?:never|not|don'?t|do not|isn'?t|no|why we|won'?t|nobody)\b", re.IGNORECASE)
 _MINOR = frozenset(("injectable", "non-surgical", "device"))
 
@@ -26,7 +29,9 @@ def find(reading: Reading) -> Iterator[Hit]:
         end = reading.sentences[min(here + 1, len(reading.sentences) - 1)][1]
         start, end = max(start, match.start() - 200), min(end, match.end() + 200)
         near = [mention for mention in reading.procedures if start <= mention.start < end]
-        surgical = any(mention.group not in _MINOR for mention in near) or _WHAT.search(reading.text[start:end])
+        surgical = any(mention.group not in _MINOR for mention in near) or _WHAT.search(
+            reading.text[start:end]
+        )
         if _DENIED.search(reading.sentence(match.start())) or not (near or surgical):
             continue
         yield Hit(match.start(), match.end(), "block" if surgical else "review")

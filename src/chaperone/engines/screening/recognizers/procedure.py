@@ -11,8 +11,13 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 from chaperone.engines.screening.recognizers.before_after import pair_statement
 
-_OWNED = re.compile(r"(?:\b[A-Z][a-zA-Z]{1,20}'s|\b(?:her|his|this patient's|our patient's|patient's))\s+(?:[\w-]+\s+){0,3}$")
-_DAY = re.compile(r"\b(?:day for|reveal|queen|twins|victim|patient|journey|story|results?|finally|before\b.{0,40}\bafter|swipe|\d{2,4}\s?cc|post[- ]?op)\b", re.IGNORECASE)
+_OWNED = re.compile(
+    r"(?:\b[A-Z][a-zA-Z]{1,20}'s|\b(?:her|his|this patient's|our patient's|patient's))\s+(?:[\w-]+\s+){0,3}$"
+)
+_DAY = re.compile(
+    r"\b(?:day for|reveal|queen|twins|victim|patient|journey|story|results?|finally|before\b.{0,40}\bafter|swipe|\d{2,4}\s?cc|post[- ]?op)\b",
+    re.IGNORECASE,
+)
 _FIRST = re.compile(r"\b(?:i|i'm|im|my|mine|me|we|mi|me hice|yo)\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:you|your|u|ur|su|usted)\b", re.IGNORECASE)
 
@@ -20,13 +25,20 @@ _SECOND = re.compile(r"\b(?:you|your|u|ur|su|usted)\b", re.IGNORECASE)
 def _caption(reading: Reading, mention: Mention) -> Hit | None:
     here = reading.sentence_at(mention.start)
     if pair_statement(reading):
-        return Hit(mention.start, mention.end, "review", message="A person must check that the authorization names this procedure.")
+        return Hit(
+            mention.start,
+            mention.end,
+            "review",
+            message="A person must check that the authorization names this procedure.",
+        )
     link = reading.links[here]
     owned = _OWNED.search(reading.text[max(0, mention.start - 60) : mention.start])
     near = reading.link_near(mention.start, reach=1)
     if link is Link.STRONG or owned:
         return Hit(mention.start, mention.end, "block")
-    if link is not Link.GENERAL and (near is Link.STRONG or (_DAY.search(reading.sentence(mention.start)) and not reading.staffed[here])):
+    if link is not Link.GENERAL and (
+        near is Link.STRONG or (_DAY.search(reading.sentence(mention.start)) and not reading.staffed[here])
+    ):
         return Hit(mention.start, mention.end, "block" if near is Link.STRONG else "review")
     return None
 
@@ -39,10 +51,16 @@ def find(reading: Reading) -> Iterator[Hit]:
             if hit:
                 yield hit
         elif reading.use == "reply":
-            if _SECOND.search(sentence) and re.search(r"\b(?:your|ur|su)\s+(?:new\s+)?(?:\w+\s+)?$", reading.text[max(0, mention.start - 30) : mention.start], re.IGNORECASE):
+            if _SECOND.search(sentence) and re.search(
+                r"\b(?:your|ur|su)\s+(?:new\s+)?(?:\w+\s+)?$",
+                reading.text[max(0, mention.start - 30) : mention.start],
+                re.IGNORECASE,
+            ):
                 yield Hit(mention.start, mention.end, "block", message="This tells a person's procedure.")
         elif _FIRST.search(sentence):
-            yield Hit(mention.start, mention.end, "review", message="The writer ties a procedure to a person.")
+            yield Hit(
+                mention.start, mention.end, "review", message="The writer ties a procedure to a person."
+            )
 
 
 RECOGNIZER = Recognizer(

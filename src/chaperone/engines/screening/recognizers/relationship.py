@@ -15,7 +15,10 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _CLAUSE = re.compile(r"[^.!?;\n…]+(?:[.](?=\w)[^.!?;\n…]+)*[.!?;…]*")
-_YOU = re.compile(r"\b(?:you|your|yours|yourself|u|ur|you'?(?:re|ve|ll|d)|youre|ya|usted|ustedes|su|sus|tu|tus|te|le|la (?:esperamos|atendimos|vimos))\b", re.IGNORECASE)
+_YOU = re.compile(
+    r"\b(?:you|your|yours|yourself|u|ur|you'?(?:re|ve|ll|d)|youre|ya|usted|ustedes|su|sus|tu|tus|te|le|la (?:esperamos|atendimos|vimos))\b",
+    re.IGNORECASE,
+)
 # Neutral acts: taken out of a clause before it is judged.
 _NEUTRAL = re.compile(
     r"\b(?:thank(?:s| you)|thx|gracias|mil gracias)(?:\s+(?:you|so much|a bunch|a lot|again|both))*(?:\s+(?:for|por)\s+(?:(?:taking (?:the|a|your)?\s?(?:time|moment|minute)s?(?: to (?:write|share|say|post|comment|leave (?:this|a|your) \w+|tell us|let us know|read))?|being (?:so )?(?:candid|honest|open|kind|direct)|writing(?: in)?|sharing|saying|telling us|letting us know|flagging|reaching out|asking|pointing (?:this|that|it) out|speaking up)(?: (?:this|that|it|in|to us|with us|your (?:\w+ )?(?:view|words|thoughts|feedback|experience|concern|opinion)))?"
@@ -39,14 +42,38 @@ _CARE_GIVEN = re.compile(
     r"|\b(?:trust(?:ed|ing) us|choosing us|chose us|coming in|came in|came to us|stopping by|stopped by|being (?:a|our) patient|confiar en nosotros|take care of you|taking care of you|cared for you|joy to (?:have|work|care|treat)|pleasure (?:to (?:meet|see|treat|care|take|have|work)|taking|caring|treating|meeting|having|seeing|working)|miss you|see you (?:again|soon|next|at your|in|back|then|for)|seeing you|welcome (?:you )?back|have you back|next time you(?:'re| are)|when you (?:left|came|were|called|arrived)|met you|meeting you|remembers? you|talks? about you|on the calendar|post[- ]?op|fue un placer|la esperamos|lo esperamos|atenderla|atenderlo|esp(?:ecially)? you)\b",
     re.IGNORECASE,
 )
-_FACT = re.compile(r"\b(?:pathology|biopsy|(?:test|lab) results?|benign|malignant|labs|ruptures?|warranty|blood thinners|financing|anesthesiologist remembers|he personally|she personally|the (?:14|\d{1,2})(?:th|st|nd|rd)|we were running|every visit that|mix up|mixup|missed (?:two|three|\d|your|the)|cancel(?:led|ed) (?:on|your|the|twice)|no[- ]show(?:ed)?|signed|stitches come out|round two|done with round|drains?|the little one|your (?:daughter|son|husband|wife|mother|friend))\b", re.IGNORECASE)
-_THIRD = re.compile(r"\b(?:she|he|they|her|him|his|your (?:friend|cousin|mom|mother|sister|wife|husband|daughter|son|ex|neighbor|boss))\b\s*(?:'s\s)?(?:\w+\s)?(?:isn'?t|wasn'?t|is|was|did|didn'?t|had|has|looks?|came|got|never|seemed|healed|asked|signed|left|will be|loved|chose|told|wanted)\b", re.IGNORECASE)
-_BOTHERED = re.compile(r"\b(?:sorry|apologi[sz]e|lamentamos|regret)\b[^.!?\n]{0,40}\b(?:wait|visit|appointment|procedure|surgery|experience (?:with|at|during)|you (?:felt|had|were|waited|experienced)|la espera|the coordinator|that (?:day|afternoon|morning)|came off)\b", re.IGNORECASE)
-_CONTEXT_ASKS = re.compile(r"\b(?:is (?:it true|that|this|she|he)|did (?:you|my|she|he|dr)|was (?:she|he|that|my)|has (?:she|he)|do you (?:know|treat|remember)|are (?:you|they)|real patient|your patient|a patient|my (?:cousin|ex|friend|sister|wife|husband|boss|neighbor|mom)|guess|who is|isn'?t (?:that|this)|this u|es cierto|operaron)\b", re.IGNORECASE)
-_ABOUT_PERSON = re.compile(r"\b(?:my (?:cousin|ex|friend|sister|wife|husband|boss|neighbor|mom|aunt|coworker|teacher)|patient|operated|\w+'s (?:nose|lips|boobs)|her name|in the (?:video|pic|picture|photo)|had (?:her|his)|boobs|this u|who is)\b|@\w", re.IGNORECASE)
-_ANSWER = re.compile(r"^\s*(?:haha\s+|lol\s+|omg\s+|aww\s+|ha[,!]?\s+)?(?:yes|yep|yeah|yup|no|nope|nah|sure|guilty|maybe|correct|true|we did|that'?s (?:her|him|right|me)|not her|wrong|close|good eye|you got it|busted|si|claro)\b", re.IGNORECASE)
-_NEVER_SAYS = re.compile(r"\b(?:we (?:never|can'?t|cannot|don'?t|do not|won'?t)|we'?re not able|unable to|privacy|anyone|individuals?|in general|in public|policy|please don'?t|please keep)\b", re.IGNORECASE)
-_REFUSES = re.compile(r"\b(?:can'?t|cannot|can not|unable to|not able to|never|don'?t|do not|won'?t|limits?|prevents?|keeps?|not allowed to)\b[^.!?\n]{0,60}\b(?:say|discuss|comment|speak|talk|respond|confirm|share|assess|advise|guess|answer|handled|what we can say)\b|\bwhether anyone\b|\bwho is or isn'?t\b", re.IGNORECASE)
+_FACT = re.compile(
+    r"\b(?:pathology|biopsy|(?:test|lab) results?|benign|malignant|labs|ruptures?|warranty|blood thinners|financing|anesthesiologist remembers|he personally|she personally|the (?:14|\d{1,2})(?:th|st|nd|rd)|we were running|every visit that|mix up|mixup|missed (?:two|three|\d|your|the)|cancel(?:led|ed) (?:on|your|the|twice)|no[- ]show(?:ed)?|signed|stitches come out|round two|done with round|drains?|the little one|your (?:daughter|son|husband|wife|mother|friend))\b",
+    re.IGNORECASE,
+)
+_THIRD = re.compile(
+    r"\b(?:she|he|they|her|him|his|your (?:friend|cousin|mom|mother|sister|wife|husband|daughter|son|ex|neighbor|boss))\b\s*(?:'s\s)?(?:\w+\s)?(?:isn'?t|wasn'?t|is|was|did|didn'?t|had|has|looks?|came|got|never|seemed|healed|asked|signed|left|will be|loved|chose|told|wanted)\b",
+    re.IGNORECASE,
+)
+_BOTHERED = re.compile(
+    r"\b(?:sorry|apologi[sz]e|lamentamos|regret)\b[^.!?\n]{0,40}\b(?:wait|visit|appointment|procedure|surgery|experience (?:with|at|during)|you (?:felt|had|were|waited|experienced)|la espera|the coordinator|that (?:day|afternoon|morning)|came off)\b",
+    re.IGNORECASE,
+)
+_CONTEXT_ASKS = re.compile(
+    r"\b(?:is (?:it true|that|this|she|he)|did (?:you|my|she|he|dr)|was (?:she|he|that|my)|has (?:she|he)|do you (?:know|treat|remember)|are (?:you|they)|real patient|your patient|a patient|my (?:cousin|ex|friend|sister|wife|husband|boss|neighbor|mom)|guess|who is|isn'?t (?:that|this)|this u|es cierto|operaron)\b",
+    re.IGNORECASE,
+)
+_ABOUT_PERSON = re.compile(
+    r"\b(?:my (?:cousin|ex|friend|sister|wife|husband|boss|neighbor|mom|aunt|coworker|teacher)|patient|operated|\w+'s (?:nose|lips|boobs)|her name|in the (?:video|pic|picture|photo)|had (?:her|his)|boobs|this u|who is)\b|@\w",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"^\s*(?:haha\s+|lol\s+|omg\s+|aww\s+|ha[,!]?\s+)?(?:yes|yep|yeah|yup|no|nope|nah|sure|guilty|maybe|correct|true|we did|that'?s (?:her|him|right|me)|not her|wrong|close|good eye|you got it|busted|si|claro)\b",
+    re.IGNORECASE,
+)
+_NEVER_SAYS = re.compile(
+    r"\b(?:we (?:never|can'?t|cannot|don'?t|do not|won'?t)|we'?re not able|unable to|privacy|anyone|individuals?|in general|in public|policy|please don'?t|please keep)\b",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\b(?:can'?t|cannot|can not|unable to|not able to|never|don'?t|do not|won'?t|limits?|prevents?|keeps?|not allowed to)\b[^.!?\n]{0,60}\b(?:say|discuss|comment|speak|talk|respond|confirm|share|assess|advise|guess|answer|handled|what we can say)\b|\bwhether anyone\b|\bwho is or isn'?t\b",
+    re.IGNORECASE,
+)
 _BUT = re.compile(r"\b(?:but|except|however|though|although|pero)\b", re.IGNORECASE)
 
 # What comes in: the writer, or somebody near, tied to care.
@@ -71,7 +98,15 @@ def _discloses(clause: str, context: str) -> bool:
     if _REFUSES.search(clause):
         after = _BUT.split(rest, maxsplit=1)
         rest = after[1] if len(after) > 1 else ""
-        rest = "" if re.match(r"\s*(?:our|my|the|we|anyone|please|you|just)?\s*(?:door|phone|hear|would|'d|are|office|please|call|ask|reach|can|$)", rest, re.IGNORECASE) else rest
+        rest = (
+            ""
+            if re.match(
+                r"\s*(?:our|my|the|we|anyone|please|you|just)?\s*(?:door|phone|hear|would|'d|are|office|please|call|ask|reach|can|$)",
+                rest,
+                re.IGNORECASE,
+            )
+            else rest
+        )
         if not rest.strip() and not (_STATUS.search(clause) and "find" in clause):
             return False
     general = _NEVER_SAYS.search(rest)
@@ -93,7 +128,9 @@ def _reply(reading: Reading) -> Iterator[Hit]:
     asked = _CONTEXT_ASKS.search(reading.context) and _ABOUT_PERSON.search(reading.context)
     answer = _ANSWER.search(reading.text)
     if asked and answer and not _NEVER_SAYS.search(reading.text):
-        yield Hit(answer.start(), answer.end(), "block", message="Answering yes or no tells who is a patient.")
+        yield Hit(
+            answer.start(), answer.end(), "block", message="Answering yes or no tells who is a patient."
+        )
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -101,7 +138,13 @@ def find(reading: Reading) -> Iterator[Hit]:
         yield from _reply(reading)
     elif reading.use == "incoming":
         for match in _SELF.finditer(reading.text):
-            yield Hit(match.start(), match.end(), "review", message="The writer ties a person to care. Move this to the secure channel.", suggestion="Answer with a neutral text; hide it if it names somebody else.")
+            yield Hit(
+                match.start(),
+                match.end(),
+                "review",
+                message="The writer ties a person to care. Move this to the secure channel.",
+                suggestion="Answer with a neutral text; hide it if it names somebody else.",
+            )
     else:
         yield from _caption(reading)
 
@@ -115,8 +158,19 @@ _CARED = re.compile(
 
 def _caption(reading: Reading) -> Iterator[Hit]:
     for match in _CARED.finditer(reading.text):
-        strong = reading.link_near(match.start(), reach=1) >= Link.STRONG or "trust" in match.group().lower() or "recovery" in match.group().lower() or "proud" in match.group().lower()
-        yield Hit(match.start(), match.end(), "block" if strong else "review", message="This tells that somebody is a patient.", suggestion="Thank nobody in particular; never show who came.")
+        strong = (
+            reading.link_near(match.start(), reach=1) >= Link.STRONG
+            or "trust" in match.group().lower()
+            or "recovery" in match.group().lower()
+            or "proud" in match.group().lower()
+        )
+        yield Hit(
+            match.start(),
+            match.end(),
+            "block" if strong else "review",
+            message="This tells that somebody is a patient.",
+            suggestion="Thank nobody in particular; never show who came.",
+        )
 
 
 RECOGNIZER = Recognizer(

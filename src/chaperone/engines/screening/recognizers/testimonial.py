@@ -13,8 +13,13 @@ _VOICE = re.compile(
     r"|\b(?:a|an|one|another|our) (?:very )?(?:happy|grateful|thrilled|real|satisfied) (?:patient|client)\b|[\"'][^\"\n]{10,300}[\"']\s*(?:-{1,2}|~|by|from)\s*(?:a |an |our |one )?(?:\w+ )?(?:patient|client|[A-Z]\.)",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"(?:^|\n)\s*(?:best|love|amazing|great|thank|they|dr|i )[^\n]{3,200}[.!]\s*-{1,2}\s*[A-Z][a-z]+ [A-Z][a-z]*\.?\s*$", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:we don'?t|never|why we|ask|not)\b[^.!?\n]{0,40}\b(?:testimonial|stories)\b", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:^|\n)\s*(?:best|love|amazing|great|thank|they|dr|i )[^\n]{3,200}[.!]\s*-{1,2}\s*[A-Z][a-z]+ [A-Z][a-z]*\.?\s*$",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"\b(?:we don'?t|never|why we|ask|not)\b[^.!?\n]{0,40}\b(?:testimonial|stories)\b", re.IGNORECASE
+)
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -23,7 +28,11 @@ def find(reading: Reading) -> Iterator[Hit]:
     new_york = "US-NY" in reading.jurisdiction
     for pattern in (_VOICE, _SIGNED):
         for match in pattern.finditer(reading.text):
-            staff = re.search(r"\bas a (?:client|patient)\b[^.!?\n]{0,30}$", reading.text[max(0, match.start() - 60) : match.start()], re.IGNORECASE)
+            staff = re.search(
+                r"\bas a (?:client|patient)\b[^.!?\n]{0,30}$",
+                reading.text[max(0, match.start() - 60) : match.start()],
+                re.IGNORECASE,
+            )
             yield Hit(match.start(), match.end(), "block" if new_york or staff else "review")
 
 

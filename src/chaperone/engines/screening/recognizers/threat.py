@@ -13,14 +13,19 @@ _THREAT = re.compile(
     r"|\b(?:remove|delete|take down) (?:this|your|the|that)(?: \w+)?(?: review| comment| post)?[^.!?\n]{0,30}\b(?:or|within|before|immediately)\b|\bsi no (?:borra|quita|elimina)\b",
     re.IGNORECASE,
 )
-_SAFE = re.compile(r"\b(?:cannot|can't|don't|do not|never|won't|will not|we'd|ask|patient rights|by law)\b", re.IGNORECASE)
+_SAFE = re.compile(
+    r"\b(?:cannot|can't|don't|do not|never|won't|will not|we'd|ask|patient rights|by law)\b", re.IGNORECASE
+)
 
 
 def find(reading: Reading) -> Iterator[Hit]:
     if reading.use != "reply":
         return
     for match in _THREAT.finditer(reading.text):
-        if not _SAFE.search(reading.sentence(match.start())[: max(0, match.start())]) or "sue" in match.group().lower():
+        if (
+            not _SAFE.search(reading.sentence(match.start())[: max(0, match.start())])
+            or "sue" in match.group().lower()
+        ):
             yield Hit(match.start(), match.end(), "block")
 
 

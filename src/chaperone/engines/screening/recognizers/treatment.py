@@ -29,7 +29,10 @@ _FACT = re.compile(
     r"\b(?:with your (?:bmi|history|condition|weight|age|blood)|you were on|at the dose|the dose you|you (?:smoked|smoke|vaped|drank|gained|didn'?t (?:take|follow|wear|finish))|smoking (?:after|before)|your (?:diabetes|infection|bmi|blood (?:pressure|sugar)|weight|healing|diagnosis|medications?|allerg\w+|pathology|biopsy|labs?|drains?|stitches|recovery|scar)|didn'?t take (?:her|his|their|your)|every patient with|units more|post[- ]?op|scars take|diabetes|hypertension|smoker|blood thinners|pathology|benign|pain instructions)\b",
     re.IGNORECASE,
 )
-_DM_HEALTH = re.compile(r"\b(?:dm|message|text|send|inbox)\s+(?:us|me)\b[^.!?\n]{0,40}\b(?:pics?|photos?|pictures?|lump|incision|symptoms?)\b", re.IGNORECASE)
+_DM_HEALTH = re.compile(
+    r"\b(?:dm|message|text|send|inbox)\s+(?:us|me)\b[^.!?\n]{0,40}\b(?:pics?|photos?|pictures?|lump|incision|symptoms?)\b",
+    re.IGNORECASE,
+)
 _ONE_CASE = re.compile(
     r"\b(?:beat (?:\w+ )?cancer|(?:breast )?cancer (?:survivor|twice|journey)|diagnos(?:ed|is) (?:with|of|at)|grade [1-4i]+v? \w+|presented with|history of|her (?:chemo|mastectomy|diabetes|cancer|weight loss|scoliosis|ptosis|biopsy)|his (?:chemo|diabetes|cancer|weight loss)|nipple to notch|drains? (?:came )?out on day|\d{2,4}\s?cc|lost \d{2,3}\s?(?:lbs?|pounds)|brca\d?|hiv|on antidepressants|panic attacks|addict\w*|miscarriage|lumpectomy|mastectomy)\b",
     re.IGNORECASE,
@@ -38,13 +41,20 @@ _ONE_CASE = re.compile(
 
 def _reply(reading: Reading) -> Iterator[Hit]:
     for match in _FACT.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "block", message="This tells a fact about somebody's health or care.")
+        yield Hit(
+            match.start(), match.end(), "block", message="This tells a fact about somebody's health or care."
+        )
     for match in _DM_HEALTH.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "block", message="This invites health details to a place that is not secure.")
+        yield Hit(
+            match.start(),
+            match.end(),
+            "block",
+            message="This invites health details to a place that is not secure.",
+        )
     medical = _HEALTH.search(reading.context) and _ASKS_ABOUT_SELF.search(reading.context)
     if not medical or _ROUTES.search(reading.text):
         return
-    match = _ADVICE.search(reading.text)
+    advice = _ADVICE.search(reading.text)
     if match:
         yield Hit(match.start(), match.end(), "block")
 
@@ -55,7 +65,13 @@ def find(reading: Reading) -> Iterator[Hit]:
     elif reading.use == "caption":
         for match in _ONE_CASE.finditer(reading.text):
             if reading.link_near(match.start(), reach=1) is Link.STRONG:
-                yield Hit(match.start(), match.end(), "block", message="This tells one person's health.", suggestion="Speak of the condition in general.")
+                yield Hit(
+                    match.start(),
+                    match.end(),
+                    "block",
+                    message="This tells one person's health.",
+                    suggestion="Speak of the condition in general.",
+                )
 
 
 RECOGNIZER = Recognizer(

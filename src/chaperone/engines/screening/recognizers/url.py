@@ -21,8 +21,15 @@ def find(reading: Reading) -> Iterator[Hit]:
     for match in ADDRESS.finditer(reading.text):
         words = match.group().rstrip(".,!?)")
         end = match.start() + len(words)
-        named = "@" in words or any(c.sort == "slug" for c in candidates(words)) or bool(_PATIENT_PATH.search(words))
-        theirs = bool(PRONOUN.search(reading.sentence(match.start()))) and reading.link_near(match.start(), reach=0) >= Link.STRONG
+        named = (
+            "@" in words
+            or any(c.sort == "slug" for c in candidates(words))
+            or bool(_PATIENT_PATH.search(words))
+        )
+        theirs = (
+            bool(PRONOUN.search(reading.sentence(match.start())))
+            and reading.link_near(match.start(), reach=0) >= Link.STRONG
+        )
         severe = reading.use != "incoming" and (named or theirs)
         yield Hit(match.start(), end, "block" if severe else "note")
 

@@ -1,0 +1,74 @@
+"""`chaperone ...`: every command from a shell.
+
+A command's module is imported when that command runs, not before: `chaperone screen` loads neither Django nor the
+redaction engine. To add one: a line in COMMANDS that says where its function is and what it is for.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+# name -> (module, function, one line of help)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "screen": (
+        "chaperone.engines.screening.cli",
+        "screen",
+        "Check the words of a post, a reply or a message.",
+    ),
+    "redact": ("chaperone.engines.redaction.cli", "redact", "Cover and clean photos and videos."),
+}
+
+
+class LateCommand(TyperCommand):
+    """Stands for a command until it is run; then its module is imported and the real one takes over."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, help=COMMANDS[name][2], callback=None)
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        return _load(self.name or "").make_context(info_name, args, parent=parent, **extra)
+
+
+class LateGroup(TyperGroup):
+    """Lists COMMANDS without importing any of them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return LateCommand(cmd_name) if cmd_name in COMMANDS else None
+
+
+def _load(name: str) -> Any:
+    """The real command, built from the function that COMMANDS names."""
+    module, function, _ = COMMANDS[name]
+    one = typer.Typer(add_completion=False)
+    one.command(name)(getattr(import_module(module), function))
+    return typer.main.get_command(one)
+
+
+app = typer.Typer(
+    cls=LateGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Chaperone: nothing about a patient leaves unseen.",
+)
+
+
+@app.callback()
+def _root() -> None:
+    """Chaperone stands beside a practice's social media."""
+
+
+def main() -> None:
+    """The `chaperone` program."""
+    app(prog_name="chaperone", args=sys.argv[1:])
+
+
+if __name__ == "__main__":
+    main()
