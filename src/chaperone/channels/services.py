@@ -44,6 +44,8 @@ def connect(
         account = connector.sign_in(asked, credentials)
     except ConnectorError as fault:
         raise _not_accepted(fault) from None
+    # a network may say that the account lives on another server: that address is a stranger's word as well
+    check_address(account.base_url, practice=practice, network=connector.capabilities).or_refuse()
     return _keep(practice, account, by, at)
 
 
