@@ -282,7 +282,9 @@ def test_the_other_client_reads_what_we_wrote(connector: Connector, bluesky_pds:
     ref = _ref(publish(connector, practice, draft, "post"))
 
     where = AtUri.parse(ref.native_id)
-    record = Client(practice.base_url).app.bsky.feed.post.get(where.repo, where.rkey).value
+    other = Client(practice.base_url)
+    record = other.app.bsky.feed.post.get(where.repo, where.rkey).value
+    other.request.close()
 
     assert record.text == draft.text
     assert record.embed.images[0].alt == "Une affiche"

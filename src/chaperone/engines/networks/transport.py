@@ -127,7 +127,12 @@ class Transport:
 
     def _repeated(self, call: Callable[[], Reply]) -> Reply:
         for attempt in stamina.retry_context(
-            on=_Hiccup, attempts=self.attempts, wait_initial=self.first_wait, wait_max=5.0, timeout=None
+            on=_Hiccup,
+            attempts=self.attempts,
+            wait_initial=self.first_wait,
+            wait_jitter=self.first_wait,
+            wait_max=5.0,
+            timeout=None,
         ):
             with attempt:
                 return call()
