@@ -9,7 +9,7 @@ from django import forms
 
 LONG = (
     "A sentence that goes on for much longer than anybody who drew the page had in mind, because real practices have "
-    "names like Northern Lakeside Institute for Aesthetic and Reconstructive Surgery and Skin Health of Saint-Barthélemy"
+    "names like Northern Lakeside Institute for Aesthetic and Reconstructive Surgery and Skin Health of St. Barthélemy"
 )
 HEBREW = "הטקסט הזה נקרא מימין לשמאל, עם Lakeside באמצע."
 MORNING = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -52,10 +52,12 @@ def gates(caption: str) -> list[dict[str, Any]]:
     words = {
         "key": "words",
         "title": "Words",
-        "verdict": "blocked" if any(one["severity"] == "block" for one in found) else "review" if found else "clear",
-        "sentence": "Nothing in the text points to a patient."
-        if not found
-        else f"{len(found)} place{'s' if len(found) > 1 else ''} in the text can point to a patient or promise too much.",
+        "verdict": "blocked"
+        if any(one["severity"] == "block" for one in found)
+        else "review"
+        if found
+        else "clear",
+        "sentence": _sentence(len(found)),
         "law": "45 CFR 164.514(b)(2): the eighteen kinds of identifiers.",
     }
     return [
@@ -81,9 +83,27 @@ def gates(caption: str) -> list[dict[str, Any]]:
             "sentence": "You have not read the new version of the social media policy.",
             "next": {"label": "Read and confirm", "url": "#gates"},
         },
-        {"key": "approval", "title": "Approval", "verdict": "waiting", "sentence": "Dr. Reyes can approve when all else is clear."},
-        {"key": "network", "title": "Network", "verdict": "clear", "sentence": "The account is connected and healthy."},
+        {
+            "key": "approval",
+            "title": "Approval",
+            "verdict": "waiting",
+            "sentence": "Dr. Reyes can approve when all else is clear.",
+        },
+        {
+            "key": "network",
+            "title": "Network",
+            "verdict": "clear",
+            "sentence": "The account is connected and healthy.",
+        },
     ]
+
+
+def _sentence(places: int) -> str:
+    if not places:
+        return "Nothing in the text points to a patient."
+    return (
+        f"{places} place{'s' if places > 1 else ''} in the text can point to a patient or promise too much."
+    )
 
 
 def findings_in(caption: str) -> list[dict[str, Any]]:
@@ -94,6 +114,87 @@ def findings_in(caption: str) -> list[dict[str, Any]]:
         if start >= 0:
             found.append({**finding, "start": start, "end": start + len(finding["text"])})
     return found
+
+
+EVENTS: list[dict[str, Any]] = [
+    {
+        "at": MORNING,
+        "title": "Live on the sandbox network",
+        "by": "worker",
+        "verdict": "clear",
+        "url": "#timeline",
+    },
+    {
+        "at": MORNING,
+        "title": "Approved",
+        "by": "Dr. Reyes",
+        "sentence": "The words and the photo as they were then.",
+    },
+    {
+        "at": MORNING,
+        "title": "Held",
+        "by": "the program",
+        "verdict": "held",
+        "sentence": "A mark may be a tattoo.",
+    },
+    {"at": MORNING, "title": "Draft begun", "by": "Mina"},
+]
+
+FACTS: list[dict[str, Any]] = [
+    {"label": "Patient", "value": "P-0042", "url": "#facts"},
+    {"label": "Covers", "value": "Education, sandbox network, hands"},
+    {"label": "Until", "on": MORNING.date()},
+    {"label": "State", "value": "Signed", "chip": "clear"},
+]
+
+REGIONS: list[dict[str, Any]] = [
+    {"id": "f1", "kind": "face", "label": "Face", "state": "covered", "box": [440, 250, 160, 165]},
+    {"id": "f2", "kind": "face", "label": "Face", "state": "covered", "box": [636, 336, 128, 130]},
+    {"id": "t1", "kind": "text", "label": "Text", "state": "candidate", "box": [890, 180, 150, 60]},
+]
+
+STEPS = [
+    {"label": "Consent", "state": "done"},
+    {"label": "Photo", "state": "done"},
+    {"label": "Words", "state": "blocked"},
+    {"label": "Approval", "state": "current"},
+    {"label": "Publish", "state": "waiting"},
+    {"label": "Watch", "state": "waiting"},
+]
+
+TABS: list[dict[str, Any]] = [
+    {"label": "All", "url": "#tabs", "current": True, "count": 12},
+    {"label": "Held", "url": "#tabs", "count": 2},
+    {"label": "Live", "url": "#tabs"},
+]
+
+COLUMNS: list[dict[str, Any]] = [
+    {"label": "Post"},
+    {"label": "Author"},
+    {"label": "When"},
+    {"label": "State"},
+    {"label": "Reached", "numeric": True},
+]
+
+
+def _row(title: str, verdict: str, word: str, reached: int) -> dict[str, Any]:
+    post = {"text": title, "url": "#table"}
+    return {
+        "cells": [
+            post,
+            {"text": "Mina"},
+            {"at": MORNING},
+            {"chip": verdict, "text": word},
+            {"text": f"{reached:,}"},
+        ]
+    }
+
+
+ROWS = [
+    _row("How scars fade", "clear", "Live", 1204),
+    _row(LONG, "held", "Held", 87),
+    _row(HEBREW, "waiting", "Draft", 0),
+]
 
 
 class SpecimenForm(forms.Form):
@@ -128,4 +229,7 @@ class SpecimenForm(forms.Form):
 class CaptionForm(forms.Form):
     """The composer's one field."""
 
-    caption = forms.CharField(widget=forms.Textarea(attrs={"rows": 4, "maxlength": 300}), help_text="Change the words and watch the gates.")
+    caption = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 300}),
+        help_text="Change the words and watch the gates.",
+    )

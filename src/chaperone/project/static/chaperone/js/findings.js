@@ -94,13 +94,18 @@ class Findings extends HTMLElement {
     return this.found.filter(covers).sort((a, b) => WEIGHT[b.severity] - WEIGHT[a.severity])[0];
   }
 
+  /** Where the findings of this text are listed: around their JSON. */
+  #panel() {
+    return document.getElementById(this.dataset.source)?.closest("section") ?? document;
+  }
+
   /** A press on a mark brings its finding into view and lights it; the cursor stays, so that the word can be changed. */
   #onClick = () => this.#light(this.#under());
 
   #light(finding) {
     for (const item of document.querySelectorAll(".finding[aria-current]")) item.removeAttribute("aria-current");
     for (const mark of this.letters.children) mark.toggleAttribute("data-current", finding && mark.dataset.index === String(finding.index));
-    const item = finding && document.querySelector(`.finding[data-index="${finding.index}"]`);
+    const item = finding && this.#panel().querySelector(`.finding[data-index="${finding.index}"]`);
     item?.setAttribute("aria-current", "true");
     item?.scrollIntoView({ block: "nearest" });
     return item;
@@ -115,7 +120,7 @@ class Findings extends HTMLElement {
 
   #onShow = (event) => {
     const button = event.target.closest("[data-show-finding]");
-    const finding = button && this.found[Number(button.dataset.showFinding)];
+    const finding = button && this.#panel().contains(button) && this.found[Number(button.dataset.showFinding)];
     if (!finding || finding.at === null) return;
     this.area.focus();
     this.area.setSelectionRange(finding.at, finding.at + finding.text.length);
