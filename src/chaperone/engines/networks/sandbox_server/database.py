@@ -46,6 +46,7 @@ class Database:
         connection = sqlite3.connect(self._path, timeout=15, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what was deleted leaves no words in free pages
         return connection
 
     @contextmanager
