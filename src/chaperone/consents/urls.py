@@ -1,11 +1,7 @@
 from django.http import HttpResponse
 from django.urls import path
 
-
-def _soon(request, practice):
-    return HttpResponse('being built')
-
-
 urlpatterns = [
-    path("", _soon, name="list"),
+    path("", lambda r, practice: HttpResponse("soon"), name="list"),
+    path("<uuid:pk>/", lambda r, practice, pk: HttpResponse("soon"), name="detail"),
 ]
