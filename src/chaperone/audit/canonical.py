@@ -5,9 +5,10 @@ An entry is UTF-8 JSON with sorted keys, no spaces, times in UTC with microsecon
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any, Protocol
+
+from chaperone.audit.verifier import canonical_bytes, checkpoint_text
 
 
 class EntryLike(Protocol):
@@ -47,11 +48,6 @@ def entry_bytes(entry: EntryLike) -> bytes:
     return canonical_bytes(entry_fields(entry))
 
 
-def canonical_bytes(value: Any) -> bytes:
-    """Sorted, compact, ASCII-escaped JSON."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
-
-
 def checkpoint_bytes(*, practice_id: object, size: int, root: bytes, at: datetime) -> bytes:
     """What the checkpoint's Ed25519 signature covers: four lines."""
-    return f"chaperone-trail/1\n{practice_id}\n{size} {root.hex()}\n{timestamp(at)}\n".encode()
+    return checkpoint_text(str(practice_id), size, root.hex(), timestamp(at))

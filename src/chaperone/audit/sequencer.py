@@ -70,7 +70,5 @@ def _sign(practice_id: uuid.UUID, *, size: int, peaks: Sequence[bytes], at: date
         peaks=[peak.hex() for peak in peaks],
         at=at,
         signature=key.sign(checkpoint_bytes(practice_id=practice_id, size=size, root=root, at=at)),
-        public_key=key.public_key().public_bytes(
-            serialization.Encoding.Raw, serialization.PublicFormat.Raw
-        ),
+        public_key=key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw),
     )

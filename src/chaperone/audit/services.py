@@ -34,7 +34,13 @@ def record_about(event: str, *, by: Actor, at: datetime, kind: str, subject_id: 
 
 
 def _write(
-    practice_id: uuid.UUID, event: str, by: Actor, at: datetime, kind: str, subject_id: str, data: dict[str, Any]
+    practice_id: uuid.UUID,
+    event: str,
+    by: Actor,
+    at: datetime,
+    kind: str,
+    subject_id: str,
+    data: dict[str, Any],
 ) -> Entry:
     closed, openings = commitments.close(_plain(data))
     with transaction.atomic():

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import sha256
 
+from chaperone.audit.verifier import leaf_hash, node_hash, root_from_inclusion
+
+__all__ = [
+    "EMPTY_ROOT",
+    "append",
+    "inclusion_proof",
+    "leaf_hash",
+    "node_hash",
+    "root",
+    "root_from_inclusion",
+    "root_of",
+]
+
 EMPTY_ROOT = sha256(b"").digest()
-
-
-def leaf_hash(data: bytes) -> bytes:
-    """MTH of one entry: ``SHA-256(0x00 || data)``."""
-    return sha256(b"\x00" + data).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """``SHA-256(0x01 || left || right)``."""
-    return sha256(b"\x01" + left + right).digest()
 
 
 def append(peaks: Sequence[bytes], size: int, leaf: bytes) -> list[bytes]:
@@ -57,24 +60,6 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     if index < split:
         return [*inclusion_proof(leaves[:split], index), root(leaves[split:])]
     return [*inclusion_proof(leaves[split:], index - split), root(leaves[:split])]
-
-
-def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
-    """The root that an inclusion proof leads to, or ``None`` when it does not fit the sizes (RFC 9162, 2.1.3.2)."""
-    if index >= size:
-        return None
-    position, last, result = index, size - 1, leaf
-    for step in proof:
-        if last == 0:
-            return None
-        if position & 1 or position == last:
-            result = node_hash(step, result)
-            while not position & 1 and position:
-                position, last = position >> 1, last >> 1
-        else:
-            result = node_hash(result, step)
-        position, last = position >> 1, last >> 1
-    return result if last == 0 else None
 
 
 def _split(size: int) -> int:

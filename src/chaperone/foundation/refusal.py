@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+class Refusal(Exception):
     """The house said no. Every part is safe to show and to log: no captions, names or file names.
 
     ``code`` is short and stable (``posts.own_approval``); ``remedy`` says what the person can do next.

@@ -38,23 +38,37 @@ def _words(text: str) -> list[str]:
 VARIABLES: tuple[Variable, ...] = (
     Variable("CHAPERONE_VAR", "Folder for the database, sealed files, queue and keys.", "var"),
     Variable("CHAPERONE_DATABASE", "postgresql://user@host/name; empty means SQLite in CHAPERONE_VAR.", ""),
-    Variable("CHAPERONE_SECRET_KEY", "Signs sessions. Empty: made on first start and kept in CHAPERONE_VAR/keys.", ""),
     Variable(
-        "CHAPERONE_MASTER_KEY",
-        "32 bytes in base64; wraps every practice's data key. Empty: made on first start and kept in CHAPERONE_VAR/keys.",
+        "CHAPERONE_SECRET_KEY",
+        "Signs sessions. Empty: made on first start and kept in CHAPERONE_VAR/keys.",
         "",
     ),
-    Variable("CHAPERONE_BASE_URL", "The address people use; links in e-mails start with it.", "http://127.0.0.1:8000"),
+    Variable(
+        "CHAPERONE_MASTER_KEY",
+        "32 bytes in base64; wraps the practices' data keys. Empty: made on first start, kept in CHAPERONE_VAR/keys.",
+        "",
+    ),
+    Variable(
+        "CHAPERONE_BASE_URL",
+        "The address people use; links in e-mails start with it.",
+        "http://127.0.0.1:8000",
+    ),
     Variable("CHAPERONE_HOSTS", "Host names served, comma-separated.", "127.0.0.1,localhost,[::1]", _words),
     Variable("CHAPERONE_BEHIND_PROXY", "1 when a TLS proxy in front sets X-Forwarded-Proto.", "0", _flag),
     Variable("CHAPERONE_DEBUG", "1 shows tracebacks. Never with real patients.", "0", _flag),
     Variable("CHAPERONE_JOBS", "queue: nudge workers; off: only the sweep (used by tests).", "queue"),
     Variable("CHAPERONE_IDLE_MINUTES", "Automatic log-off after this many idle minutes.", "30", int),
     Variable("CHAPERONE_MAX_UPLOAD_MB", "Largest photo accepted, in megabytes.", "80", int),
-    Variable("CHAPERONE_MAIL", "smtp://user:password@host:port, or empty to keep mails as files in CHAPERONE_VAR/mail.", ""),
+    Variable(
+        "CHAPERONE_MAIL",
+        "smtp://user:password@host:port, or empty to keep mails as files in CHAPERONE_VAR/mail.",
+        "",
+    ),
     Variable("CHAPERONE_MAIL_FROM", "Sender of e-mails.", "chaperone@localhost"),
     Variable("CHAPERONE_SANDBOX_URL", "Where the sandbox network answers; empty: inside this server.", ""),
-    Variable("CHAPERONE_PULL_SECONDS", "How often connected accounts are read for comments and reviews.", "60", int),
+    Variable(
+        "CHAPERONE_PULL_SECONDS", "How often connected accounts are read for comments and reviews.", "60", int
+    ),
 )
 
 
@@ -70,7 +84,9 @@ def read_environment(environ: dict[str, str] | None = None) -> dict[str, Any]:
             raise ImproperlyConfigured(f"{variable.name} is wrong: {fault}. {variable.meaning}") from fault
     unknown = sorted(name for name in source if name.startswith("CHAPERONE_") and name not in values)
     if unknown := [name for name in unknown if name not in _READ_ELSEWHERE]:
-        raise ImproperlyConfigured(f"Unknown setting {unknown[0]}; see docs/reference/settings.md for the names.")
+        raise ImproperlyConfigured(
+            f"Unknown setting {unknown[0]}; see docs/reference/settings.md for the names."
+        )
     return values
 
 

@@ -1,11 +1,16 @@
-from django.http import HttpResponse
+"""Addresses of publishing, under ``/p/<practice>/publishing/``."""
+
+from __future__ import annotations
+
 from django.urls import path
 
-
-def _soon(request, practice):
-    return HttpResponse('being built')
-
+from chaperone.publishing import views
 
 urlpatterns = [
-    path("", _soon, name="calendar"),
+    path("", views.calendar, name="calendar"),
+    path("deliveries/<uuid:pk>/", views.detail, name="delivery"),
+    path("deliveries/<uuid:pk>/reschedule/", views.reschedule, name="reschedule"),
+    path("deliveries/<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("deliveries/<uuid:pk>/take-down/", views.take_down, name="take_down"),
+    path("versions/<uuid:version>/schedule/", views.schedule, name="schedule"),
 ]

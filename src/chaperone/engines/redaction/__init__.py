@@ -3,6 +3,7 @@
 from chaperone.engines.redaction.errors import Unreadable
 from chaperone.engines.redaction.pipeline import preview, redact
 from chaperone.engines.redaction.report import ENGINE_VERSION, Box, Redaction, RedactionReport, Region
+from chaperone.engines.redaction.shrink import Shrunk, shrink
 
 __all__ = [
     "ENGINE_VERSION",
@@ -10,7 +11,9 @@ __all__ = [
     "Redaction",
     "RedactionReport",
     "Region",
+    "Shrunk",
     "Unreadable",
     "preview",
     "redact",
+    "shrink",
 ]

@@ -56,7 +56,7 @@ def run(name: str, pk: str) -> None:
     close_old_connections()
     try:
         registry.get(name).run(pk)
-    except Exception as fault:  # noqa: BLE001 - the row stays due; the sweep tries again
+    except Exception as fault:
         log.error("job %s row %s failed: %s", name, pk, type(fault).__qualname__, exc_info=settings.DEBUG)
     finally:
         close_old_connections()

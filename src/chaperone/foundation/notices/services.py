@@ -16,7 +16,9 @@ MAX_ATTEMPTS = 8
 LEASE_SECONDS = 120
 
 
-def queue_email(*, practice_id: uuid.UUID, kind: str, to: str, subject: str, body: str, at: datetime) -> Notice:
+def queue_email(
+    *, practice_id: uuid.UUID, kind: str, to: str, subject: str, body: str, at: datetime
+) -> Notice:
     """Write the e-mail in the caller's transaction; a worker sends it after the commit.
 
     ``kind`` is a dotted name (``consents.request``) used in logs and tests. ``subject`` and ``body`` must not

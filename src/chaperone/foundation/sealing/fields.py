@@ -24,7 +24,9 @@ def seal(scope: uuid.UUID, purpose: str, plaintext: bytes) -> bytes:
     """Encrypt ``plaintext`` for one scope and purpose; the result names the key version it needs."""
     version = keys.current_version(scope)
     key = keys.derived(scope, "field", version)
-    return version.to_bytes(VERSION_BYTES, "big") + boxes.lock(key, plaintext, bound_to=_binding(scope, purpose))
+    return version.to_bytes(VERSION_BYTES, "big") + boxes.lock(
+        key, plaintext, bound_to=_binding(scope, purpose)
+    )
 
 
 def unseal(scope: uuid.UUID, purpose: str, box: bytes) -> bytes:
@@ -72,7 +74,9 @@ class SealedJSON(SealedText):
         return json.loads(text) if text else None
 
     def _write(self, row: Any, value: Any) -> None:
-        super()._write(row, "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+        super()._write(
+            row, "" if value is None else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+        )
 
     def __get__(self, row: Any, owner: Any = None) -> Any:
         return property.__get__(self, row, owner)

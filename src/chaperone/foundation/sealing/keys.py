@@ -32,7 +32,9 @@ def master_key() -> bytes:
 
 def current_version(scope: uuid.UUID) -> int:
     """The newest key version of a scope; a first key is made when there is none."""
-    newest = DataKey.objects.filter(scope=scope).order_by("-version").values_list("version", flat=True).first()
+    newest = (
+        DataKey.objects.filter(scope=scope).order_by("-version").values_list("version", flat=True).first()
+    )
     return newest if newest is not None else _create(scope, version=1)
 
 

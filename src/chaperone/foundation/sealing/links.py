@@ -35,7 +35,9 @@ def look(*, purpose: str, token: str, at: datetime) -> Link:
     """The link behind a token, still good at ``at``. Raises a :class:`Refusal` that says what to do."""
     link = Link.objects.filter(purpose=purpose, token_sha256=_digest(token)).first()
     if link is None:
-        raise Refusal("link.unknown", "We do not know this link.", "Check that it was copied whole, or ask for a new one.")
+        raise Refusal(
+            "link.unknown", "We do not know this link.", "Was it copied whole? If so, ask for a new one."
+        )
     if link.used_at is not None:
         raise Refusal("link.used", "This link was already used.", "Ask the practice for a new one.")
     if link.closed_at is not None:
