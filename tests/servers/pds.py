@@ -8,11 +8,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
+from typing import IO
 
 import httpx
 
@@ -37,8 +38,11 @@ class BlueskyAccount:
 
 @dataclass(frozen=True)
 class BlueskyServer:
+    """`appview` is where visitors' clients ask; empty for a server alone."""
+
     url: str
     plc_url: str
+    appview: str = ""
 
     def create_account(self, name: str) -> BlueskyAccount:
         """Opens the account `<name>.test`; `name` has 3 to 18 letters, digits or dashes."""
@@ -79,47 +83,54 @@ def bluesky_server() -> Iterator[BlueskyServer]:
 
     Raises NotInstalled, or RuntimeError with the server's own last words when it does not come up.
     """
-    folder = servers_folder()
-    node = node_program(folder)
-    for script in ("pds.mjs", "loopback.mjs"):  # Node looks for packages beside the script
-        shutil.copyfile(HERE / script, folder / script)
-    with tempfile.TemporaryDirectory(prefix="chaperone-pds-") as scratch:
-        log = Path(scratch) / "server.log"
-        with log.open("wb") as errors, _started(node, folder, scratch, errors) as process:
-            ready = _first_json_line(process)
-            if ready is None:
-                raise RuntimeError("the Bluesky server did not start:\n" + log.read_text()[-2000:])
-            yield BlueskyServer(url=ready["pds"], plc_url=ready["plc"])
+    with node_server("pds.mjs", {}) as ready:
+        yield BlueskyServer(url=ready["pds"], plc_url=ready["plc"])
 
 
 @contextmanager
-def _started(node: Path, folder: Path, scratch: str, errors: object) -> Iterator[subprocess.Popen[str]]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "TMPDIR": scratch,  # the server keeps its store under the temporary folder and never clears it
-        "NODE_OPTIONS": "--dns-result-order=ipv4first",
-        "LOG_ENABLED": "false",
-    }
-    command = [str(node), "--import", "./loopback.mjs", "pds.mjs"]
-    process = subprocess.Popen(
+def node_server(script: str, settings: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Runs one of the scripts beside this file until the block ends; gives what it said when it was ready."""
+    folder = servers_folder()
+    node = node_program(folder)
+    for name in (script, "loopback.mjs"):  # Node looks for packages beside the script
+        shutil.copyfile(HERE / name, folder / name)
+    with tempfile.TemporaryDirectory(prefix="chaperone-pds-") as scratch:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "TMPDIR": scratch,  # the server keeps its store under the temporary folder and never clears it
+            "NODE_OPTIONS": "--dns-result-order=ipv4first",
+            "LOG_ENABLED": "false",
+            **settings,
+        }
+        log = Path(scratch) / "server.log"
+        command = [str(node), "--import", "./loopback.mjs", script]
+        with log.open("wb") as errors, _started(command, folder, environment, errors) as process:
+            ready = _first_json_line(process)
+            if ready is None:
+                raise RuntimeError("the Bluesky server did not start:\n" + log.read_text()[-2000:])
+            yield ready
+
+
+@contextmanager
+def _started(
+    command: list[str], folder: Path, environment: Mapping[str, str], errors: IO[bytes]
+) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
         command,
         cwd=folder,
         env=environment,
-        stdin=subprocess.PIPE,
+        stdin=subprocess.PIPE,  # the script stops when this closes, even if this process is killed
         stdout=subprocess.PIPE,
-        stderr=errors,  # type: ignore[call-overload]
+        stderr=errors,
         text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.stdin.close()
+    ) as process:
+        guard = Timer(10, process.kill)
         try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        process.stdout.close()
+            yield process
+        finally:
+            guard.start()
+            process.communicate()
+            guard.cancel()
 
 
 def _first_json_line(process: subprocess.Popen[str]) -> dict[str, str] | None:

@@ -57,7 +57,8 @@ class ConnectorContract:
         """Ids of everything that stands on the account, read page by page until one is empty."""
         ids: list[str] = []
         cursor: str | None = None
-        while page := connector.pull(account, "posts", cursor):
+        while True:
+            page = connector.pull(account, "posts", cursor)
             if not page.items:
                 return ids
             ids += [item.native_id for item in page.items]
