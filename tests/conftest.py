@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
+import django
+import pytest
+
 # Before Django reads its settings: a folder of this run's own, and no queue (tests run due rows themselves).
-os.environ["CHAPERONE_VAR"] = tempfile.mkdtemp(prefix="chaperone-test-")
-os.environ["CHAPERONE_JOBS"] = "off"
-os.environ["DJANGO_SETTINGS_MODULE"] = "chaperone.project.settings"
+# pytest must not know the settings' name before this file does (no DJANGO_SETTINGS_MODULE in pyproject.toml), or
+# pytest-django reads them first. A worker of pytest-xdist inherits all three from the run that started it.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["CHAPERONE_VAR"] = tempfile.mkdtemp(prefix="chaperone-test-")
+    os.environ["CHAPERONE_JOBS"] = "off"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "chaperone.project.settings"
+    Path(os.environ["CHAPERONE_VAR"], "static").mkdir()
+    atexit.register(shutil.rmtree, os.environ["CHAPERONE_VAR"], ignore_errors=True)
+django.setup()
 
-import pytest  # noqa: E402
-
-pytest_plugins = ["tests.personas", "tests.servers.fixtures"]
+pytest_plugins = ["tests.personas", "tests.story", "tests.servers.fixtures"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
