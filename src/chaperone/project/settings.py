@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "chaperone.access",  # before allauth: its templates are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -47,7 +48,6 @@ INSTALLED_APPS = [
     "chaperone.foundation.jobs",
     "chaperone.foundation.notices",
     "chaperone.audit",
-    "chaperone.access",
     "chaperone.compliance",
     "chaperone.channels",
     "chaperone.patients",
@@ -83,6 +83,8 @@ WSGI_APPLICATION = "chaperone.project.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the apps' own: the sign-in pages that allauth brings are drawn by ours.
+        "DIRS": [Path(__file__).parent / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -136,6 +138,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+MFA_ADAPTER = "chaperone.access.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -145,7 +151,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "chaperone.access.lockout.username"
+AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "login", "code"]
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
