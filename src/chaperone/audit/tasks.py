@@ -6,8 +6,6 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils import timezone
-
 from chaperone.audit.models import Entry
 from chaperone.audit.sequencer import sequence
 from chaperone.foundation.jobs.registry import job
@@ -18,6 +16,6 @@ def _due(now: datetime) -> Iterable[object]:
 
 
 @job("audit.sequence", due=_due)
-def sequence_practice(pk: str) -> None:
+def sequence_practice(pk: str, at: datetime) -> None:
     """Place the waiting entries of one practice."""
-    sequence(uuid.UUID(pk), at=timezone.now())
+    sequence(uuid.UUID(pk), at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import datetime
 
 from chaperone.consents import services
 from chaperone.consents.queries import past_their_end
@@ -10,6 +10,6 @@ from chaperone.foundation.jobs.registry import job
 
 
 @job("consents.expiry", due=past_their_end)
-def expire_one(pk: str) -> None:
+def expire_one(pk: str, at: datetime) -> None:
     """End one authorization."""
-    services.expire(authorization_id=pk, at=timezone.now())
+    services.expire(authorization_id=pk, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import datetime
 
 from chaperone.foundation.jobs.registry import job
 from chaperone.library import services
@@ -10,6 +10,6 @@ from chaperone.library.queries import renditions_due
 
 
 @job("library.rendition", due=renditions_due)
-def make_rendition(pk: str) -> None:
+def make_rendition(pk: str, at: datetime) -> None:
     """Clean one rendition."""
-    services.make_rendition(rendition_id=pk, at=timezone.now())
+    services.make_rendition(rendition_id=pk, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -51,6 +52,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "membership": membership,
         "nav": [_entry(request, place, membership.practice.slug) for place in places],
         "memberships": memberships_of(membership.person),
+        "autologoff": {"seconds": settings.CHAPERONE_IDLE_MINUTES * 60, "ping_url": reverse("account_here")},
     }
 
 

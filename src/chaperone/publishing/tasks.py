@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from chaperone.foundation.jobs.leases import free
 from chaperone.foundation.jobs.registry import job
@@ -36,18 +35,18 @@ def _due_coverage(now: datetime) -> Iterable[object]:
 
 
 @job(TAKEDOWN_JOB, due=_due_takedowns)
-def take_down(pk: str) -> None:
+def take_down(pk: str, at: datetime) -> None:
     """One turn with one takedown."""
-    removing.work(takedown_id=pk, at=timezone.now())
+    removing.work(takedown_id=pk, at=at)
 
 
 @job(DELIVERY_JOB, due=_due_deliveries)
-def send(pk: str) -> None:
+def send(pk: str, at: datetime) -> None:
     """One turn with one delivery."""
-    sending.advance(delivery_id=pk, at=timezone.now())
+    sending.advance(delivery_id=pk, at=at)
 
 
 @job("publishing.coverage", due=_due_coverage)
-def recheck(pk: str) -> None:
+def recheck(pk: str, at: datetime) -> None:
     """The nightly look at one live post."""
-    coverage.recheck(delivery_id=pk, at=timezone.now())
+    coverage.recheck(delivery_id=pk, at=at)

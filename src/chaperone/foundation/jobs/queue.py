@@ -55,7 +55,7 @@ def run(name: str, pk: str) -> None:
     """Do one row. A fault is logged by kind only: its text may hold what a log must not."""
     close_old_connections()
     try:
-        registry.get(name).run(pk)
+        registry.get(name).run(pk, timezone.now())
     except Exception as fault:
         log.error("job %s row %s failed: %s", name, pk, type(fault).__qualname__, exc_info=settings.DEBUG)
     finally:
@@ -91,12 +91,13 @@ def run_everything_due(*, now: datetime | None = None, rounds: int = 25) -> int:
 
     For tests and for ``chaperone worker --once``; the same jobs, without the queue.
     """
+    at = now or timezone.now()
     done = 0
     for _ in range(rounds):
-        waiting = [(job, pk) for job in registry.all_jobs() for pk in job.due(now or timezone.now())]
+        waiting = [(job, pk) for job in registry.all_jobs() for pk in job.due(at)]
         if not waiting:
             break
         for job, pk in waiting:
-            job.run(str(pk))
+            job.run(str(pk), at)
             done += 1
     return done

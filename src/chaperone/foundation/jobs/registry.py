@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-Run = Callable[[str], None]
+Run = Callable[[str, datetime], None]
 Due = Callable[[datetime], Iterable[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """``run(pk)`` does one row in one service call; ``due(now)`` yields the keys of rows that wait for it."""
+    """``run(pk, at)`` does one row in one service call; ``due(now)`` yields the keys of rows that wait for it."""
 
     name: str
     run: Run

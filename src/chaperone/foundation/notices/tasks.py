@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.utils import timezone
-
 from chaperone.foundation.jobs.leases import free
 from chaperone.foundation.jobs.registry import job
 from chaperone.foundation.notices import services
@@ -19,6 +17,6 @@ def _due(now: datetime) -> Iterable[object]:
 
 
 @job("notices.notice", due=_due)
-def send_notice(pk: str) -> None:
+def send_notice(pk: str, at: datetime) -> None:
     """Send one notice."""
-    services.send(notice_id=pk, at=timezone.now())
+    services.send(notice_id=pk, at=at)
