@@ -1,6 +1,6 @@
 """Measures the screening engine on labelled sets: `python bench/screening.py FOLDER [--part all|tune|held] [--misses]`.
 
-FOLDER holds `chaperone_{captions,replies,incoming}_dev.jsonl` (fields: id, text, as, context, jurisdiction, expect, kinds,
+FOLDER holds `chaperone_{captions,replies,incoming}_dev.jsonl` (id, text, as, context, jurisdiction, expect, kinds,
 category). A text belongs to the held part when the first byte of sha256(id) is below 86 (one third); tune on the rest.
 """
 
@@ -64,7 +64,8 @@ def verdicts(name: str, pairs: list[Pair], ms: float) -> None:
     kinds = [(k, any(f.kind == k for f in s.findings)) for r, s in pairs for k in r["kinds"]]
     out(f"{name:9} n {len(pairs)}  stopped: {rates(pairs, {'block', 'review'})}")
     out(f"{'':9} block:   {rates(pairs, {'block'})}")
-    out(f"{'':9} exact verdict {exact / max(len(pairs), 1):.3f}  kinds named {sum(hit for _, hit in kinds) / max(len(kinds), 1):.3f}  {ms:.2f} ms a text")
+    named = sum(hit for _, hit in kinds) / max(len(kinds), 1)
+    out(f"{'':9} exact verdict {exact / max(len(pairs), 1):.3f}  kinds named {named:.3f}  {ms:.2f} ms a text")
 
 
 def categories(pairs: list[Pair], ms: float) -> None:
@@ -76,11 +77,16 @@ def categories(pairs: list[Pair], ms: float) -> None:
         predicted = sum(n for (_, p), n in table.items() if p == name)
         gold = sum(n for (g, _), n in table.items() if g == name)
         f1s.append(2 * tp / max(predicted + gold, 1))
-        out(f"  {name:17} P {tp / max(predicted, 1):.3f}  R {tp / max(gold, 1):.3f}  F1 {f1s[-1]:.3f}  n {gold}")
+        out(
+            f"  {name:17} P {tp / max(predicted, 1):.3f}  R {tp / max(gold, 1):.3f}  F1 {f1s[-1]:.3f}  n {gold}"
+        )
     phi = [(r["phi"], s.verdict != "clear") for r, s in pairs]
     recall = sum(a and b for a, b in phi) / max(sum(a for a, _ in phi), 1)
     precision = sum(a and b for a, b in phi) / max(sum(b for _, b in phi), 1)
-    out(f"incoming  n {len(pairs)}  macro-F1 {sum(f1s) / max(len(f1s), 1):.3f}  phi P {precision:.3f} R {recall:.3f}  {ms:.2f} ms a text")
+    macro = sum(f1s) / max(len(f1s), 1)
+    out(
+        f"incoming  n {len(pairs)}  macro-F1 {macro:.3f}  phi P {precision:.3f} R {recall:.3f}  {ms:.2f} ms a text"
+    )
 
 
 def out(line: str) -> None:
@@ -92,7 +98,9 @@ def misses(pairs: list[Pair]) -> None:
         told, wanted = (s.category, r["category"]) if "category" in r else (s.verdict, r["expect"])
         if told != wanted:
             found = [(f.kind, f.severity, f.text[:30]) for f in s.findings if f.severity != "note"]
-            out(f"{r['id']} wanted {wanted} told {told} | C: {r.get('context', '')[:80]} | {r['text'][:260]!r} {found}")
+            out(
+                f"{r['id']} wanted {wanted} told {told} | C: {r.get('context', '')[:80]} | {r['text'][:260]!r} {found}"
+            )
 
 
 def main() -> None:

@@ -138,10 +138,12 @@ def match_folded(text: str, lexicon: PracticeLexicon) -> list[tuple[int, int, st
             )
             if _digest(lexicon.key, kind, plain) in lexicon.digests:
                 found.append((*match.span(), kind))
-    for match in _SURNAME.finditer(text):
-        if _digest(lexicon.key, "surname", squeeze(match.group(1))) in lexicon.digests:
-            found.append((*match.span(), "name"))
-    return found
+    titled = (
+        m
+        for m in _SURNAME.finditer(text)
+        if _digest(lexicon.key, "surname", squeeze(m[1])) in lexicon.digests
+    )
+    return found + [(*match.span(), "name") for match in titled]
 
 
 def match(text: str, lexicon: PracticeLexicon) -> list[tuple[int, int, str]]:

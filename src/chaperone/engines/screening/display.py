@@ -34,7 +34,8 @@ def _show_finding(finding: Finding, to: Console) -> None:
     words = " ".join(finding.text.split())
     words = words if len(words) <= 60 else words[:57] + "..."
     to.print(
-        f"\n[bold]{_SEVERITY[finding.severity]}[/bold]  {finding.kind}  “{escape(words)}”  [dim]{finding.start}-{finding.end}[/dim]"
+        f"\n[bold]{_SEVERITY[finding.severity]}[/bold]  {finding.kind}  “{escape(words)}”  "
+        f"[dim]{finding.start}-{finding.end}[/dim]"
     )
     to.print(f"  {escape(finding.message)} {escape(finding.suggestion)}")
     to.print(f"  [dim]{escape(finding.citation)} · {finding.rule}[/dim]")

@@ -52,7 +52,7 @@ def screen(
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         use=use,
         verdict=worst(findings),
-        category=classify(reading.text) if use == "incoming" else None,
+        category=classify(reading.purposes) if use == "incoming" else None,
         findings=findings,
         ruleset=RULESET_VERSION,
         engine=ENGINE,

@@ -7,6 +7,7 @@ data; a statistical classifier can take this module's place behind the same `cla
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +24,7 @@ CATEGORIES = (
     "other",
 )
 _EMERGENCY_FROM = 1.5
+_PERHAPS_FROM = 1.0
 _LOOKS_AT = 20_000  # characters: what a message is for stands near its beginning; keeps the cost bounded
 _FLOOR = 1.0
 
@@ -63,10 +65,14 @@ def scores(text: str) -> dict[str, float]:
     return total
 
 
-def classify(text: str) -> str:
-    """The chief purpose of a folded text; "other" when nothing speaks for anything."""
-    total = scores(text)
+def classify(total: Mapping[str, float]) -> str:
+    """The chief purpose of a text with these scores; "other" when nothing speaks for anything."""
     if total["emergency"] >= _EMERGENCY_FROM:
         return "emergency"
     best = max((c for c in CATEGORIES if c not in ("emergency", "other")), key=lambda c: total[c])
     return best if total[best] >= max(_FLOOR, total["other"]) else "other"
+
+
+def perhaps_emergency(total: Mapping[str, float]) -> bool:
+    """Whether a person should look now, although the text was not classed as an emergency."""
+    return total["emergency"] >= _PERHAPS_FROM

@@ -34,3 +34,8 @@ def surnames() -> frozenset[str]:
 def plain_words() -> frozenset[str]:
     """Words that people write in lower case: a capital letter alone does not make them a name."""
     return words_of("words.txt")
+
+
+def never_names() -> frozenset[str]:
+    """Months, days and the words of the trade: a capital letter is usual on them."""
+    return words_of("not_names.txt")

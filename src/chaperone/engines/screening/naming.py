@@ -1,6 +1,7 @@
 """Where a text may name a person: candidates with the reason why, for the `name` recognizer to judge.
 
-Census lists (public domain) say what can be a name; cues (titles, greetings, signatures, possessives) say that it is one.
+Census lists (public domain) say what can be a name; cues (titles, greetings, signatures, possessives) say that
+it is one.
 """
 
 from __future__ import annotations
@@ -8,82 +9,72 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from chaperone.engines.screening.lists import given_names, plain_words, surnames
+from chaperone.engines.screening.lists import given_names, never_names, plain_words, surnames
+from chaperone.engines.screening.people import STAFF
 
 _CAP = r"[A-Z][a-zA-Z]{0,20}(?:['-][A-Z]?[a-z]{1,20}){0,2}"
 _TITLE = re.compile(
-    r"\b(Mrs?|Ms|Miss|Mx|Sra?|Srta|Senora?|Do[nñ]a|Ma'am|Auntie|Missus)\b\.?\s+([A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})",
+    r"\b(Mrs?|Ms|Miss|Mx|Sra?|Srta|Senora?|Do[nñ]a|Ma'am|Auntie"
+    r"|Missus)\b\.?\s+([A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})",
     re.IGNORECASE,
 )
 _DOCTOR = re.compile(
-    rf"\b(?:Dra?s?|Doctora?|Nurse|Prof|Professor|Enfermera)\b\.?\s+((?:{_CAP})(?:\s+(?:[A-Z]\.\s+)?{_CAP}){{0,2}}|[a-z]{{2,20}})"
+    rf"\b(?:Dra?s?|Doctora?|Nurse|Prof|Professor"
+    rf"|Enfermera)\b\.?\s+((?:{_CAP})(?:\s+(?:[A-Z]\.\s+)?{_CAP}){{0,2}}|[a-z]{{2,20}})"
 )
 _RUN = re.compile(
-    rf"(?<![\w@#/.-])({_CAP})((?:\s+(?:[A-Z]\.|{_CAP}|(?:de|la|van|von|del|bin|al|da|dos)\b(?=\s+[A-Z]))){{1,3}})"
+    rf"(?<![\w@#/.-])({_CAP})((?:\s+(?:[A-Z]\.|{_CAP}|(?:de|la|van|von|del|bin|al|da"
+    rf"|dos)\b(?=\s+[A-Z]))){{1,3}})"
 )
-_SINGLE = re.compile(r"(?<![\w@#/.'-])([A-Z][a-zA-Z]{1,20}(?:-[A-Z][a-z]{1,20})?)\b(?!['’]?\w)")
+_SINGLE = re.compile(r"(?<![\w@#/.'-])([A-Z][a-zA-Z]{1,20}(?:-[A-Z][a-z]{1,20})?)\b(?!'?\w)")
 _CUED = re.compile(
-    r"\b(?P<cue>(?:meet|thx|thanks?(?:\s+(?:you|u|so much))?,?|gracias|hi|hey|hello|hola|happy birthday|feliz cumple(?:anos)?|welcome back|congrats?|congratulations|rip|shout\s?-?out to|goodbye|bye|miss|our girl|our boy|our guy"
-    r"|named|called|name is|name's|it's|its|that's|thats|thats my|is this|isn't this|isnt this|i'm|im|remember|love you|love u|way to go|look at|for our|this is|patient|client|for|kudos to|cheers to|like|did|with|to|and|can'?t believe|proud of|y'?all remember|paciente|soy|shows?))\s+"
-    r"(?P<name>[A-Za-z][A-Za-z]{1,20}(?:-[A-Z][a-z]+)?)\b(?P<more>(?:\s+[A-Z][\w'-]{0,20}\.?|\s+[a-z]\.?(?=\s|$|[?!,.])){0,2})",
+    r"\b(?P<cue>(?:meet|thx|thanks?(?:\s+(?:you|u|so much))?,?|gracias|hi|hey|hello|hola|happy birthday"
+    r"|feliz cumple(?:anos)?|welcome back|congrats?|congratulations|rip|shout\s?-?out to|goodbye|bye|miss"
+    r"|our girl|our boy|our guy"
+    r"|named|called|name is|name's|it's|its|that's|thats|thats my|is this|isn't this|isnt this|i'm|im"
+    r"|remember|love you|love u|way to go|look at|for our|this is|patient|client|for|kudos to|cheers to"
+    r"|like|did|with|to|and|can'?t believe|proud of|y'?all remember|paciente|soy|shows?))\s+"
+    r"(?P<name>[A-Za-z][A-Za-z]{1,20}(?:-[A-Z][a-z]+)?)\b(?P<more>(?:\s+[A-Z][\w'-]{0,20}\.?"
+    r"|\s+[a-z]\.?(?=\s|$|[?!,.])){0,2})",
     re.IGNORECASE,
 )
-_STRONG_CUES = frozenset(
-    "meet named called rip patient client paciente soy shows".split()
-    + [
-        "hi",
-        "hey",
-        "hola",
-        "happy birthday",
-        "welcome back",
-        "our girl",
-        "our boy",
-        "our guy",
-        "name is",
-        "name's",
-        "that's",
-        "thats",
-        "is this",
-        "isn't this",
-        "isnt this",
-        "thx",
-        "way to go",
-        "remember",
-        "y'all remember",
-        "yall remember",
-        "proud of",
-        "miss",
-        "i'm",
-        "im",
-    ]
-)
+_STRONG_CUES = frozenset((
+    "meet", "named", "called", "rip", "patient", "client", "paciente", "soy", "shows", "hi", "hey",
+    "hola", "happy birthday", "welcome back", "our girl", "our boy", "our guy", "name is", "name's",
+    "that's", "thats", "is this", "isn't this", "isnt this", "thx", "way to go", "remember",
+    "y'all remember", "yall remember", "proud of", "miss", "i'm", "im",
+))  # fmt: skip
 _POSSESSIVE = re.compile(r"(?<![\w@#/.-])([A-Z][a-zA-Z]{1,20})'?s\b(?=\s+\w)|(?<![\w@#/.-])([A-Z]{3,15})'s\b")
 _SIGNED = re.compile(
-    rf"(?:[-~]{{1,2}}|\blove,|\bxo+,?)\s{{0,3}}({_CAP}(?:\s+(?:[A-Z]\.?\b|{_CAP})){{0,2}})\s*[.!)\"']*\s*(?=$|\n)"
+    rf"(?:[-~]{{1,2}}|\blove,|\bxo+,?)\s{{0,3}}({_CAP}(?:\s+(?:[A-Z]\.?\b"
+    rf"|{_CAP})){{0,2}})\s*[.!)\"']*\s*(?=$|\n)"
+)
+# A capitalised word that does what people do.
+_ACTING = re.compile(
+    r"(?<![\w@#/.'-])([A-Z][a-z]{2,15})(?=\s+(?:is|was|got|had|has|came|looks?|loves?|loved|said|says|chose"
+    r"|wanted|wants|just|finally"
+    r"|did|drove|flew|left|went|walked|sent|asked|told|decided|trusted|healed|couldn't|can't|thought|felt"
+    r"|feels|underwent|booked)\b)"
 )
 _CAPS = re.compile(r"(?<![\w@#/.-])([A-Z]{3,15})(?:\s+([A-Z]{1,15}))?(?!\w)")
 _TAG = re.compile(r"#(\w{3,60})")
 _TAG_PART = re.compile(r"[A-Z][a-z]+|[a-z]+|[A-Z]+(?![a-z])")
-_SLUG = re.compile(r"(?:/|\b)((?:[a-z0-9]{2,20}[-_]){1,8}[a-z0-9]{2,20})(?=[/.?\s]|$)", re.IGNORECASE)
+_SLUG = re.compile(
+    r"(?<=/)((?:[a-z0-9]{2,20}[-_]){1,8}[a-z0-9]{2,20})(?=[/.?\s]|$)"
+    r"|\b((?:[a-z0-9]{2,20}_){1,8}[a-z0-9]{2,20}|(?:[a-z0-9]{2,20}-){1,8}[a-z0-9]{2,20}(?=\.\w{3,4}\b))",
+    re.IGNORECASE,
+)
 _WITH_INITIAL = re.compile(r"(?<![\w@#])([A-Za-z]{3,20})\s+([A-Za-z])(?:\.|(?=\s*(?:[?!,:]|$|from\b)))")
-_MONTHS_AND_DAYS = frozenset(
-    "january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday".split()
-)
-NOT_NAMES = frozenset(
-    "the and for our your you are not but was all can has had her his him she they this that with from what when who how why did get got see saw say said day days week month year today tonight yesterday tomorrow morning"
-    " patient patients surgery surgeon surgeons plastic doctor doctors nurse nurses team staff office clinic practice center hospital before after results result recovery post procedure procedures breast tummy tuck lift lipo botox filler"
-    " dysport juvederm restylane kybella sculptra ozempic wegovy bbl spanish english brazilian american board lake street avenue road university college school county state city north south east west new san santa saint texas florida"
-    " california york miami dallas houston austin christmas thanksgiving easter halloween labor memorial mother mothers father fathers valentine valentines instagram facebook tiktok youtube google yelp link bio swipe book call text hello hey hi happy"
-    " thanks thank you welcome meet congrats congratulations love free win giveaway look wait just one two three four five six seven first second third men women ladies gentlemen everyone anyone somebody nobody mom dad mama baby girl boy"
-    " fda or er asps md rn pa us usa uk spf ba faq dm pov icymi rip omg lol hipaa open house black white red green blue pink grand medical health skin care laser facial neck chin nose ear eye lip arm thigh body face back belly hair"
-    " gracias feliz hola cirugia doctora senora paciente nuestra nuestro con por para una los las del que muy".split()
-)
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A possible name in the folded view. `sort`: title, doctor, full, cued, initial, signed, possessive, caps, tag, slug, single."""
+    """A possible name in the folded view.
+
+    `sort` says why: title, doctor, full, cued, initial, signed, possessive, acting, caps, tag, slug or single.
+    """
 
     start: int
     end: int
@@ -94,22 +85,12 @@ class Candidate:
 def known_given(word: str) -> bool:
     """Whether the word is a given name and not also an everyday word."""
     plain = word.lower()
-    return (
-        plain in given_names()
-        and plain not in plain_words()
-        and plain not in NOT_NAMES
-        and plain not in _MONTHS_AND_DAYS
-    )
+    return plain in given_names() and plain not in plain_words() and plain not in never_names()
 
 
 def _ordinary(word: str) -> bool:
     plain = word.lower()
-    return (
-        plain in plain_words()
-        or plain in NOT_NAMES
-        or plain in _MONTHS_AND_DAYS
-        or plain.rstrip("s") in plain_words()
-    )
+    return plain in plain_words() or plain in never_names() or plain.rstrip("s") in plain_words()
 
 
 def _name_like(word: str) -> bool:
@@ -142,7 +123,7 @@ def _doctors(text: str) -> Iterator[Candidate]:
 
 
 def _runs(text: str) -> Iterator[Candidate]:
-    """Two to four capitalised words of which the first is a given name, or the last a surname after a name-like word."""
+    """Two to four capitalised words: a given name first, or a surname after a name-like word."""
     for match in _RUN.finditer(text):
         words = [(match.start(1), match.end(1))]
         words += [
@@ -224,13 +205,13 @@ def _singles(text: str) -> Iterator[Candidate]:
         if known_given(match.group(1)) and len(match.group(1)) > 3:
             tail = match.group(2) and not _ordinary(match.group(2))
             yield Candidate(match.start(), match.end() if tail else match.end(1), "caps", True)
+    for match in _ACTING.finditer(text):
+        if _name_like(match.group(1)):
+            yield Candidate(match.start(1), match.end(1), "acting", known_given(match.group(1)))
     for match in _SINGLE.finditer(text):
         if known_given(match.group(1)):
             yield Candidate(match.start(1), match.end(1), "single", True)
-        elif (
-            match.group(1).lower() in given_names()
-            and match.group(1).lower() not in _MONTHS_AND_DAYS | NOT_NAMES
-        ):
+        elif match.group(1).lower() in given_names() and match.group(1).lower() not in never_names():
             yield Candidate(match.start(1), match.end(1), "single", False)
 
 
@@ -238,18 +219,20 @@ def _joined(text: str) -> Iterator[Candidate]:
     """Names inside hashtags and slugs."""
     for match in _TAG.finditer(text):
         for part in _TAG_PART.finditer(match.group(1)):
-            if len(part.group()) > 3 and known_given(part.group()) and part.group()[0].isupper():
+            word = part.group()
+            known = known_given(word) or (word.endswith("s") and known_given(word[:-1]))
+            if len(word) > 3 and known and word[0].isupper():
                 yield Candidate(match.start(), match.end(), "tag", True)
                 break
     for match in _SLUG.finditer(text):
-        parts = re.split(r"[-_]", match.group(1))
-        for first, second in zip(parts, parts[1:], strict=False):
+        parts = re.split(r"[-_]", match.group())
+        for first, second in pairwise(parts):
             if (
                 known_given(first)
                 and len(first) > 2
                 and (second.lower() in surnames() or not _ordinary(second))
             ):
-                yield Candidate(match.start(1), match.end(1), "slug", True)
+                yield Candidate(match.start(), match.end(), "slug", True)
                 break
 
 
@@ -265,3 +248,34 @@ def candidates(text: str) -> list[Candidate]:
             continue
         kept.append(candidate)
     return kept
+
+
+_STAFF_AFTER = re.compile(
+    r"^\s*,?\s*(?:\(?(?:rn|np|pa|pa-c|md|do|crna|bsn|lpn)\b|,?\s*our\s+(?:new\s+)?(?:\w+\s+){0,2}(?:pa"
+    r"|nurse|tech|manager|coordinator|injector|a?esthetician|intern)|from (?:billing|facilities|front"
+    r"|the front|our|hr|accounting|marketing)|at the front)",
+    re.IGNORECASE,
+)
+_STAFF_BEFORE = re.compile(
+    r"(?:\bdra?\.?|\bdoctora?|\bnurse|\bprof\.?|\bour\s+(?:new\s+)?(?:[\w-]+\s+){0,2}(?:pa|nurse|tech"
+    r"|manager|coordinator|injector|a?esthetician|intern|resident|fellow|partner|receptionist"
+    r"|anesthesiologist)|\bask for|\b(?:pa|np|rn)|\bcoordinator|\bmanager,?)\s+$",
+    re.IGNORECASE,
+)
+PATIENT_CUE = re.compile(
+    r"\b(?:patient|client|post[- ]?op|journey|trust(?:ing|ed) us|healing|bandage\w*|splint|recovery"
+    r"|anesthesia|(?:week|month|year) check|stopped by|to see us|results?|story|new (?:nose|lips|breasts"
+    r"|profile|chin)|paciente|favorite|glow)\b",
+    re.IGNORECASE,
+)
+
+
+def is_staff(text: str, sentence: str, candidate: Candidate) -> bool:
+    """Whether the words around a name (in `sentence`, out of `text`) say that its bearer works here."""
+    before = text[max(candidate.start - 60, 0) : candidate.start]
+    after = text[candidate.end : candidate.end + 60]
+    if candidate.sort == "doctor" or _STAFF_BEFORE.search(before) or _STAFF_AFTER.search(after):
+        return True
+    if candidate.sort in ("possessive", "title"):
+        return False
+    return bool(STAFF.search(sentence)) and not PATIENT_CUE.search(sentence)

@@ -24,45 +24,77 @@ class Link(IntEnum):
 
 _ADJECTIVE = r"(?:[a-z0-9][\w'-]{0,20}\s+){0,3}"
 ONE_PATIENT = re.compile(
-    rf"\b(?:(?:our|this|my|that|meet|latest|newest|fav|favorite|favourite|longtime|youngest|oldest|gorgeous|beautiful)\s+{_ADJECTIVE}(?:patient|client|pt)\b(?!s|'s rights)"
-    r"|(?:one|a|another)\s+(?:very\s+)?(?:of our\s+)?(?:\w+\s+){0,2}(?:patient|client|bride|mom|mama|teacher|nurse|lady|gentleman|guy)\s+(?:who|just|sent|went|came|flew|drove|got|had|left)\b"
-    r"|(?:pt|patient|client)\s+(?:presented|is an?|was an?|had|underwent|came|of the (?:week|month|day))\b|\d{1,3}\s?(?:yo|y/o|yr old|year old)\b.{0,30}\b(?:pt|patient|client)\b"
-    r"|(?:nuestra|nuestro|esta|este)\s+(?:\w+\s+)?(?:paciente|clienta?)\b|one\s+(?:\w+\s+){0,3}patient\s+sent)",
+    rf"\b(?:(?:our|this|my|that|meet|latest|newest|fav|favorite|favourite|longtime|youngest|oldest|gorgeous"
+    rf"|beautiful)\s+{_ADJECTIVE}(?:patient|client|pt)\b(?!s|'s rights)"
+    r"|(?:one|a|another)\s+(?:very\s+)?(?:of our\s+)?(?:\w+\s+){0,2}(?:patient|client|bride|mom|mama"
+    r"|teacher|nurse|lady|gentleman|guy)\s+(?:who|just|sent|went|came|flew|drove|got|had|left)\b"
+    r"|(?:pt|patient|client)\s+(?:presented|is an?|was an?|had|underwent|came|of the (?:week|month|day))\b"
+    r"|\d{1,3}\s?(?:yo|y/o|yr old|year old)\b.{0,30}\b(?:pt|patient|client)\b"
+    r"|(?:nuestra|nuestro|esta|este)\s+(?:\w+\s+)?(?:paciente|clienta?)\b"
+    r"|one\s+(?:\w+\s+){0,3}patient\s+sent)",
     I,
 )
 PRONOUN = re.compile(r"\b(?:she|he|her|his|him|hers|she's|he's|shes|ella)\b", I)
 SWEET = re.compile(
-    r"\b(?:this|our|one|sweet|that)\s+(?:\w+\s+){0,3}(?:sweetheart|beauty|babe|queen|mama|mami|girl|girlie|guy|lady|gentleman|young\s+(?:man|woman|lady)|dude|bride|groom|mom|dad|grandma|teacher|nurse|cutie|hottie|angel|fella|king|warrior|diva|doll|transformation)\b",
+    r"\b(?:this|our|one|sweet|that)\s+(?:\w+\s+){0,3}(?:sweetheart|beauty|babe|queen|mama|mami|girl|girlie"
+    r"|guy|lady|gentleman|young\s+(?:man|woman|lady)|dude|bride|groom|mom|dad|grandma|teacher|nurse|cutie"
+    r"|hottie|angel|fella|king|warrior|diva|doll|transformation)\b",
     I,
 )
 QUEEN = re.compile(r"\b(?:queen|twins?|king|babe|bestie)\b", I)
 CARE = re.compile(
-    r"\b(?:post[- ]?op|pre[- ]?op|p\.?o\.? day|operated|recovery|recovering|healing|healed|surgery|procedure|consult(?:ation)?|follow[- ]?up|check[- ]?up|(?:week|month|year)s? (?:check|out|post)"
-    r"|stitches|sutures|drains?|splint|bandages?|incision|scars?|swelling|anesthesia|syringes?|cc's?|implants?|units|treatment|results?|transformation|journey|trusting us|trusted us"
-    r"|choosing us|chose us|came to (?:us|see us)|to see us|came in|stopped by|before (?:and|&) after|glow[- ]?up|diagnosis|biopsy|chemo|cancer|waiting room|operating room|the or\b|case|patient|client|paciente|cirugia|recuperacion|lips done|eyes done|eyelids done)\b",
+    r"\b(?:post[- ]?op|pre[- ]?op|p\.?o\.? day|operated|recovery|recovering|healing|healed|surgery"
+    r"|procedure|consult(?:ation)?|follow[- ]?up|check[- ]?up|(?:week|month|year)s? (?:check|out|post)"
+    r"|stitches|sutures|drains?|splint|bandages?|incision|scars?|swelling|anesthesia|syringes?|cc's?"
+    r"|implants?|units|treatment|results?|transformation|journey|trusting us|trusted us"
+    r"|choosing us|chose us|came to (?:us|see us)|to see us|came in|stopped by|before (?:and|&) after"
+    r"|glow[- ]?up|diagnosis|biopsy|chemo|cancer|waiting room|operating room|the or\b|case|patient|client"
+    r"|paciente|cirugia|recuperacion|lips done|eyes done|eyelids done)\b",
     I,
 )
 EVENT = re.compile(
-    r"\b(?:post[- ]?op(?:erative)? (?:day|week|month)\s?\d+|(?:pod|po)\s?#?\d+\b|\d+\s?(?:days?|weeks?|wks?|months?|mos?|yrs?|years?) (?:post[- ]?op|post|out|after (?:her|his|their|surgery)|since (?:her|his))\b"
-    r"|fresh (?:out|off|from)\b.{0,15}\b(?:or|operating room|table|surgery)\b|(?:this morning|today|yesterday|tonight|last night)'?s? (?:case|patient|surgery|surgical)|case (?:of the (?:day|week)|study|discussion|no\.?|#|\d+)"
-    r"|just (?:had|got|finished|did|came out|wrapped)|came (?:to us|in) for|came all the way|flew in|drove .{1,30} to see us|sent home|\d{2,4}\s?cc'?s?\b"
-    r"|bandage[- ]off|splint (?:came )?off|(?:splint|drains?|stitches|bandages?) (?:came )?(?:off|out)\b|(?:surgery|consult|reveal|lipo|filler) day\b|swipe\b|before\s?(?:→|➡️?|>+|:).{0,60}after\b|finally (?:did|got|had|done)"
-    r"|(?:says|said) (?:yes|goodbye) to|underwent|performed\b.{0,40}\bon (?:this|our|her|him|a)|we (?:performed|removed|took out|placed|injected|lifted)\b)",
+    r"\b(?:post[- ]?op(?:erative)? (?:day|week|month)\s?\d+|(?:pod|po)\s?#?\d+\b|\d+\s?(?:days?|weeks?|wks?"
+    r"|months?|mos?|yrs?|years?) (?:post[- ]?op|post|out|after (?:her|his|their|surgery)|since (?:her"
+    r"|his))\b"
+    r"|fresh (?:out|off|from)\b.{0,15}\b(?:or|operating room|table|surgery)\b|(?:this morning|today"
+    r"|yesterday|tonight|last night)'?s? (?:case|patient|surgery|surgical)|case (?:of the (?:day|week)"
+    r"|study|discussion|no\.?|#|\d+)"
+    r"|just (?:had|got|finished|did|came out|wrapped)|came (?:to us|in) for|came all the way|flew in"
+    r"|drove .{1,30} to see us|sent home|\d{2,4}\s?cc'?s?\b"
+    r"|bandage[- ]off|splint (?:came )?off|(?:splint|drains?|stitches|bandages?) (?:came )?(?:off|out)\b"
+    r"|(?:surgery|consult|reveal|lipo|filler) day\b|swipe\b|before\s?(?:→|➡️?|>+|:).{0,60}after\b"
+    r"|finally (?:did|got|had|done)"
+    r"|(?:says|said) (?:yes|goodbye) to|underwent|performed\b.{0,40}\bon (?:this|our|her|him|a)"
+    r"|we (?:performed|removed|took out|placed|injected|lifted)\b)",
     I,
 )
 GENERAL = re.compile(
-    r"\b(?:what(?:'s| is| are| does)|how (?:do|does|long|much|to|we|is|are|surgeons)|why (?:do|does|is|are|we)|when can|can (?:you|i|we)|should (?:i|you)|do (?:you|i)|risks? (?:include|are|of)|carries risk"
-    r"|(?:many|some|most|all) (?:people|patients|surgeons|women|men|plans)|patients (?:choose|often|ask|who|may|can|should|in)|ask your|talk to|talk it|your (?:own )?(?:surgeon|doctor|surgical)|a surgeon|surgeons|in general|usually|typically"
-    r"|questions?|myth|fact|q ?& ?a|info(?:rmation)? (?:night|session|evening)|open house|webinar|seminar|lecture|meeting|conference|training|fellowship|history|guide|primer|explain(?:ed|er|s)?|plainly|difference|vs\.?|library|insurers?|law|fda|study|studies|research|society|checklist|consider(?:ing)?|people|everyone|anyone|riesgos|pregunte|cirujano|hablemos|if you|it's (?:surgery|a|an)|gallery|journal)\b",
+    r"\b(?:what(?:'s| is| are| does)|how (?:do|does|long|much|to|we|is|are|surgeons)|why (?:do|does|is|are"
+    r"|we)|when can|can (?:you|i|we)|should (?:i|you)|do (?:you|i)|risks? (?:include|are|of)|carries risk"
+    r"|(?:many|some|most|all) (?:people|patients|surgeons|women|men|plans)|patients (?:choose|often|ask|who"
+    r"|may|can|should|in)|ask your|talk to|talk it|your (?:own )?(?:surgeon|doctor|surgical)|a surgeon"
+    r"|surgeons|in general|usually|typically"
+    r"|questions?|myth|fact|q ?& ?a|info(?:rmation)? (?:night|session|evening)|open house|webinar|seminar"
+    r"|lecture|meeting|conference|training|fellowship|history|guide|primer|explain(?:ed|er|s)?|plainly"
+    r"|difference|vs\.?|library|insurers?|law|fda|study|studies|research|society|checklist|consider(?:ing)?"
+    r"|people|everyone|anyone|riesgos|pregunte|cirujano|hablemos|if you|it's (?:surgery|a|an)|gallery"
+    r"|journal)\b",
     I,
 )
 _STAFF_ROLE = (
-    r"(?:team|staff|crew|surgeons?|doctors?|dr\.?|nurse(?: injector| practitioner)?s?|rn|np|pa(?:-c)?|md|crna|physician assistants?|injectors?|a?esthetician|receptionist|front desk|coordinator|scrub techs?"
-    r"|surgical tech|anesthesiologist|office manager|manager|intern|resident|fellow|billing|facilities|partner|employee|colleagues?|assistant|equipo|recepcion|doctora?|enfermera)"
+    r"(?:team|staff|crew|surgeons?|doctors?|dr\.?|nurse(?: injector| practitioner)?s?|rn|np|pa(?:-c)?|md"
+    r"|crna|physician assistants?|injectors?|a?esthetician|receptionist|front desk|coordinator|scrub techs?"
+    r"|surgical tech|anesthesiologist|office manager|manager|intern|resident|fellow|billing|facilities"
+    r"|partner|employee|colleagues?|assistant|equipo|recepcion|doctora?|enfermera)"
 )
 STAFF = re.compile(
-    rf"\b(?:our|new|head|lead|the|from|your|at our|de nuestro)\s+(?:[\w-]+\s+){{0,2}}{_STAFF_ROLE}\b|\bdra?\.|\bdoctora?\b|,\s*(?:rn|np|pa|pa-c|md|do|crna|bsn)\b|\b(?:joins? (?:us|our|the)|(?:to|on) (?:the|our) team|work anniversary|maternity leave"
-    r"|years (?:with|at) (?:us|our)|hired|internship|residency|our own|finishing fellowship|employee|scrubs?|volunteer|joined (?:us|our)|physician assistants?|nurses?|retir(?:es|ing|ed|ement)|promotion|promoted|staff|couldn't run without|front desk|team|ask for|bakery|coffee|lunch|mural|artist|podcast)\b",
+    rf"\b(?:our|new|head|lead|the|from|your|at our|de nuestro)\s+(?:[\w-]+\s+){{0,2}}{_STAFF_ROLE}\b"
+    rf"|\bdra?\.|\bdoctora?\b|,\s*(?:rn|np|pa|pa-c|md|do|crna|bsn)\b|\b(?:joins? (?:us|our|the)|(?:to"
+    rf"|on) (?:the|our) team|work anniversary|maternity leave"
+    r"|years (?:with|at) (?:us|our)|hired|internship|residency|our own|finishing fellowship|employee"
+    r"|scrubs?|volunteer|joined (?:us|our)|physician assistants?|nurses?|retir(?:es|ing|ed|ement)|promotion"
+    r"|promoted|staff|couldn't run without|front desk|team|ask for|bakery|coffee|lunch|mural|artist"
+    r"|podcast)\b",
     I,
 )
 

@@ -15,7 +15,15 @@ from chaperone.engines.screening.lists import rows_of
 from chaperone.engines.screening.normalization import fold
 
 _CARE_NEARBY = re.compile(
-    r"\b(?:surg\w{0,8}|procedure|post[- ]?op|implants?|breasts?|\d+\s?cc|laser|treatments?|skin|inject\w{0,6}|lips?|patient|recovery|scars?|results|swipe|before|after|lift|nose|tummy|lipo|units?|syringes?|did|done|booked|twins|under the muscle)\b|💉",
+    r"\b(?:surg\w{0,8}|procedure|post[- ]?op|implants?|breasts?|\d+\s?cc|laser|treatments?|skin"
+    r"|inject\w{0,6}|lips?|patient|recovery|scars?|results|swipe|before|after|lift|nose|tummy|lipo|units?"
+    r"|syringes?|did|done|booked|twins|under the muscle)\b|💉",
+    re.IGNORECASE,
+)
+# "Facial" before these speaks of a part of the body, not of a treatment.
+_PART_ONLY = re.compile(
+    r"\s*(?:surgeons?|surgery|plastic|hair|recognition|expressions?|nerves?|features?|muscles?|balance"
+    r"|bones?|trauma|wrinkles)\b",
     re.IGNORECASE,
 )
 _LONGEST = ahocorasick_rs.MatchKind.LeftmostLongest
@@ -86,5 +94,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 
 
 def _care_near(text: str, start: int, end: int) -> bool:
+    if _PART_ONLY.match(text, end):
+        return False
     around = text[max(start - 60, 0) : start] + " | " + text[end : end + 60]
     return bool(_CARE_NEARBY.search(around))

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from chaperone.engines.screening.incoming import scores
+from chaperone.engines.screening.naming import Candidate, candidates, is_staff
 from chaperone.engines.screening.normalization import Folded, fold
-from chaperone.engines.screening.people import Link, link_of, staff_sentence
+from chaperone.engines.screening.people import CARE, Link, link_of, staff_sentence
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.engines.screening.procedures import Mention, mentions
 
@@ -63,17 +65,45 @@ class Reading:
         return self.text[start:end]
 
     @cached_property
+    def names(self) -> tuple[Candidate, ...]:
+        """Whatever may name a person."""
+        return tuple(candidates(self.text))
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """For each sentence: whether, and how strongly, it speaks of one person's care."""
         held = self.sentence_procedures
-        return tuple(
-            link_of(self.text[a:b], has_procedure=held[i]) for i, (a, b) in enumerate(self.sentences)
-        )
+        links = [link_of(self.text[a:b], has_procedure=held[i]) for i, (a, b) in enumerate(self.sentences)]
+        for here in self._naming_sentences:
+            for near in range(max(here - 1, 0), min(here + 2, len(links))):
+                if links[near] is not Link.GENERAL and (held[near] or (near == here and self._cares(near))):
+                    links[near] = Link.STRONG
+        return tuple(links)
+
+    @property
+    def _naming_sentences(self) -> set[int]:
+        """The sentences that surely name somebody who does not work here."""
+        return {
+            self.sentence_at(name.start)
+            for name in self.names
+            if (name.sure or name.sort == "possessive")
+            and name.sort != "single"
+            and not is_staff(self.text, self.sentence(name.start), name)
+        }
+
+    def _cares(self, index: int) -> bool:
+        start, end = self.sentences[index]
+        return bool(CARE.search(self.text, start, end))
 
     @cached_property
     def staffed(self) -> tuple[bool, ...]:
         """For each sentence: whether it speaks of staff."""
         return tuple(staff_sentence(self.text[a:b]) for a, b in self.sentences)
+
+    @cached_property
+    def purposes(self) -> dict[str, float]:
+        """What an incoming text may be for, with the weight of its cues."""
+        return scores(self.text)
 
     @cached_property
     def procedures(self) -> tuple[Mention, ...]:

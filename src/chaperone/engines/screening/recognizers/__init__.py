@@ -1,9 +1,43 @@
-"""The recognizers: one file each, one line in this tuple. How to add one: copy a small file, add its line and its test table."""
+"""The recognizers: one file each, one line in this tuple.
+
+To add one: copy a small file, add its line here and its table to the tests.
+"""
 
 from chaperone.engines.screening.recognizers import (
-    account, age, before_after, biometric, claim, date, device, disrespect, email, fax, gag, health_plan, ip, license,
-    linkage, livestream, location, mrn, name, other_id, patients, phone, photo, place_now, prescription, prize, procedure,
-    relationship, ssn, testimonial, threat, treatment, url, vehicle,
+    account,
+    age,
+    before_after,
+    biometric,
+    claim,
+    date,
+    device,
+    disrespect,
+    email,
+    fax,
+    gag,
+    health_plan,
+    ip,
+    license,
+    linkage,
+    livestream,
+    location,
+    mrn,
+    name,
+    other_id,
+    patients,
+    phone,
+    photo,
+    place_now,
+    prescription,
+    prize,
+    procedure,
+    relationship,
+    ssn,
+    testimonial,
+    threat,
+    treatment,
+    url,
+    vehicle,
 )  # fmt: skip
 from chaperone.engines.screening.recognizers.base import Recognizer
 

@@ -10,8 +10,11 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _AGE = re.compile(
-    r"\b(?P<a>\d{1,3})[\s-]?(?:years?|yrs?|yr|y/o|yo|anos)(?:[\s-]?(?:old|young|de edad))?\b(?:\s+(?=old))?|\b(?:age[ds]?|turned|turning|turns|she's|he's|she is|he is|i'm|is)\s+(?P<b>\d{1,3})\b(?!\s?(?:%|cc|ml|days?|weeks?|months?|mos?|wks?|hours?|min|out|of|units|lbs?|pounds|in\b|[/:.$-]\d|and counting))"
-    r"|\b(?P<c>1[0-7]|9\d|1[01]\d)\b(?=\s+and\b|\s*[,!.]|\s+looks|\s+years)|\b(?P<d>ninety|ninety-\w{3,5}|a hundred)\b(?=[\s-]year|\s+(?:years|and))",
+    r"\b(?P<a>\d{1,3})[\s-]?(?:years?|yrs?|yr|y/o|yo|anos)(?:[\s-]?(?:old|young|de edad))?\b(?:\s+(?=old))?"
+    r"|\b(?:age[ds]?|turned|turning|turns|she's|he's|she is|he is|i'm|is)\s+(?P<b>\d{1,3})\b(?!\s?(?:%|cc"
+    r"|ml|days?|weeks?|months?|mos?|wks?|hours?|min|out|of|units|lbs?|pounds|in\b|[/:.$-]\d|and counting))"
+    r"|\b(?P<c>1[0-7]|9\d|1[01]\d)\b(?=\s+and\b|\s*[,!.]|\s+looks|\s+years)|\b(?P<d>ninety|ninety-\w{3,5}"
+    r"|a hundred)\b(?=[\s-]year|\s+(?:years|and))",
     re.IGNORECASE,
 )
 _CARE_AGE = re.compile(
@@ -19,7 +22,8 @@ _CARE_AGE = re.compile(
     re.IGNORECASE,
 )
 _SPAN_OF_TIME = re.compile(
-    r"^\s*(?:of\b|experience|in (?:practice|business)|ago|later|running|younger|at our|with us|since|post|out\b|warranty)",
+    r"^\s*(?:of\b|experience|in (?:practice|business)|ago|later|running|younger|at our|with us|since|post"
+    r"|out\b|warranty)",
     re.IGNORECASE,
 )
 
@@ -58,7 +62,10 @@ def find(reading: Reading) -> Iterator[Hit]:
 RECOGNIZER = Recognizer(
     id="identifier.age",
     kind="age",
-    why="Ages over 89 are identifiers by themselves; other ages narrow down who a person is, and a minor's needs special care.",
+    why=(
+        "Ages over 89 are identifiers by themselves; other ages narrow down who a person is, and a minor's "
+        "needs special care."
+    ),
     citation="45 CFR 164.514(b)(2)(i)(C)",
     severity="block",
     message="This gives the age of a person in care.",

@@ -10,7 +10,8 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:finger|voice|palm|retina(?:l)? ?|iris ?|foot)\s?(?:prints?|scans?)\b|\bface (?:id|scan|template)s?\b|\bdna (?:sample|profile|sequence)\b",
+    r"\b(?:finger|voice|palm|retina(?:l)? ?|iris ?|foot)\s?(?:prints?|scans?)\b|\bface (?:id|scan"
+    r"|template)s?\b|\bdna (?:sample|profile|sequence)\b",
     re.IGNORECASE,
 )
 

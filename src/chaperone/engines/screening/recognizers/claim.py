@@ -1,6 +1,7 @@
 """Claims that advertising rules forbid or tie to proof: the table data/claims.csv, one rule a row.
 
-A row's `unless` words, found in the same sentence, say that the claim is denied or taught about ("Nobody can guarantee").
+A row's `unless` words, found in the same sentence, say that the claim is denied or taught about ("Nobody can
+guarantee").
 `where` raises or lowers a row by jurisdiction ("US-NY=block US=review"); a row without a severity there is silent.
 """
 
@@ -96,11 +97,12 @@ def find(reading: Reading) -> Iterator[Hit]:
 
 
 def _outside(reading: Reading, start: int, end: int) -> str:
-    """The sentence around a match, and the two words that answer it ("Painless"? Nope.)."""
-    index = reading.sentence_at(start)
-    begin, stop = reading.sentences[index]
-    following = reading.text[stop : stop + 12] if '"' in reading.text[begin:stop] else ""
-    return f"{reading.text[max(begin, start - 200) : start]} | {reading.text[end : min(max(stop, end), end + 200)]} {following}"
+    """The sentence around a match, and the few characters that answer a quoted one ("Painless"? Nope.)."""
+    begin, stop = reading.sentences[reading.sentence_at(start)]
+    answer = reading.text[stop : stop + 12] if '"' in reading.text[begin:stop] else ""
+    before = reading.text[max(begin, start - 200) : start]
+    after = reading.text[end : min(max(stop, end), end + 200)]
+    return f"{before} | {after} {answer}"
 
 
 RECOGNIZER = Recognizer(

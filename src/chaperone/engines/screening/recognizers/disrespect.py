@@ -9,27 +9,58 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _SHAME = re.compile(
-    r"\b(?:ugly|disgusting|gross|flabby|saggy|nasty|hideous|mommy pooch|muffin tops?|turkey (?:neck|gobbler)|bat wings?|cankles?|moobs?|man boobs|thunder thighs|back fat|fupa|double chins?|pancake|granny|old hag|fatt(?:y|ies)|fat (?:girls?|cows?|chicks?|guy|slob|rolls)|whale|piggy|beached"
-    r"|frankenstein|witch nose|pinocchio|dumbo|droopy|deflated|sad boobs|tube socks|mosquito bites|flat (?:as a board|chested)|fix (?:your|those|that|her|his) (?:flaws?|face|ugly|mess)|hot mess|mess of a (?:body|face)|dad bod|wrinkly|crypt keeper|like a (?:whale|pig|cow|corpse|monster)|gordit[ao]s?|fe[ao]s?|viejas)\b",
+    r"\b(?:ugly|disgusting|gross|flabby|saggy|nasty|hideous|mommy pooch|muffin tops?|turkey (?:neck"
+    r"|gobbler)|bat wings?|cankles?|moobs?|man boobs|thunder thighs|back fat|fupa|double chins?|pancake"
+    r"|granny|old hag|fatt(?:y|ies)|fat (?:girls?|cows?|chicks?|guy|slob|rolls)|whale|piggy|beached"
+    r"|frankenstein|witch nose|pinocchio|dumbo|droopy|deflated|sad boobs|tube socks|mosquito bites"
+    r"|flat (?:as a board|chested)|fix (?:your|those|that|her|his) (?:flaws?|face|ugly|mess)|hot mess"
+    r"|mess of a (?:body|face)|dad bod|wrinkly|crypt keeper|jiggly|flappy|lumpy|tubby|chunky|lard ?ass"
+    r"|bingo wings|chicken neck|gobbler|miss piggy|elephant (?:legs|skin|ankles)|tragic|busted face"
+    r"|beat up face|beer belly|spare tire|chopping block|slice and dice|snip snip|chop chop|hack(?:ed"
+    r"|ing)? (?:away|off|up)|carv(?:ed|ing) up|meat (?:suit|market)|put down the (?:fork|donuts?|burger)"
+    r"|too many (?:tacos|donuts|burgers|cookies)|no man (?:will|wants)|keep your man|before he (?:leaves"
+    r"|finds)|lose your husband|real women|boys? will stare|like a (?:whale|pig|cow|corpse|monster)"
+    r"|gordit[ao]s?|fe[ao]s?|viejas)\b",
     re.IGNORECASE,
 )
 _TEACHING = re.compile(
-    r"\b(?:not|isn'?t|aren'?t|never|called|common|word|unkind|don'?t say|we don'?t|kind|respectful|no one is|nobody is|help for|patients call|gross (?:margin|income)|medical term|pancakes? (?:breakfast|day)|breakfast)\b",
+    r"\b(?:not|isn'?t|aren'?t|never|called|common|word|unkind|don'?t say|we don'?t|kind|respectful"
+    r"|no one is|nobody is|help for|patients call|gross (?:margin|income)|medical term"
+    r"|pancakes? (?:breakfast|day)|breakfast)\b",
     re.IGNORECASE,
 )
 _HATE = re.compile(
-    r"\b(?:hate|hating|embarrassed (?:by|of|about)|ashamed of|sick of|tired of|disgusted (?:by|with))\s+(?:your|the|that|those)\s+(?:\w+\s+){0,2}(?:nose|body|belly|stomach|breasts?|boobs|chin|neck|arms?|thighs|butt|skin|face|reflection|looks?|mirror|double chin|tummy)\b"
-    r"|\b(?:your|ur) husband (?:already )?(?:noticed|will)|\b(?:nobody|no one) wants to see\b|\blet yourself go\b|\blooking (?:old|rough|tired)\b\?|\bold muffin|\bhe'?s looking at (?:her|another)",
+    r"\b(?:hate|hating|embarrassed (?:by|of|about)|ashamed of|sick of|tired of|disgusted (?:by"
+    r"|with))\s+(?:your|the|that|those)\s+(?:\w+\s+){0,2}(?:nose|body|belly|stomach|breasts?|boobs|chin"
+    r"|neck|arms?|thighs|butt|skin|face|reflection|looks?|mirror|double chin|tummy)\b"
+    r"|\b(?:your|ur) husband (?:already )?(?:noticed|will)|\b(?:nobody|no one) wants to see\b"
+    r"|\blet yourself go\b|\blooking (?:old|rough|tired)\b\?|\bold muffin|\bhe'?s looking at (?:her"
+    r"|another)",
     re.IGNORECASE,
 )
 _MOCK = re.compile(
-    r"\bguess(?:ing)? how much fat\b|\bloser buys\b|\b(?:patient|she|he)(?:'s| is)? (?:is )?(?:asleep|under|knocked out|out cold|snoring|drooling)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|bet|guess|laugh|dance|twerk|joke)|\b(?:meet|this is|say hi to|hello to) (?:my|our) (?:new|little) (?:baby|babies|pet|friend|roommate)\b"
-    r"|\b(?:jar|bag|bucket|cup|liters?|pounds|lbs) of (?:fat|butter|goo|lard)\b[^.!?\n]{0,60}(?:🤮|🤢|😂|yum|smoothie|milkshake|slushie|gravy|who wants|lunch|dinner|ew)|\b(?:smoothie|milkshake|slushie|gravy|nacho cheese|soup)\b[^.!?\n]{0,40}\b(?:fat|lipo)\b|\bfat\b[^.!?\n]{0,30}\b(?:smoothie|milkshake|slushie|gravy|nacho cheese)\b"
-    r"|\b(?:loopy|high as a kite|drunk on|talking nonsense|crying like|screaming like|drooling|snoring|doped up|out of it)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|anesthesia|propofol)|\bbegged us\b|\bcry ?bab(?:y|ies)\b|\btrailer (?:trash|park)\b|\bhoney, we're\b|\bnot magicians\b|\bbotched\b[^.!?\n]{0,30}(?:😂|🤣|🤮|lol|lmao|train ?wreck)|\btrain ?wreck\b|\b(?:they|these) did ris",
+    r"\bguess(?:ing)? how much fat\b|\bloser buys\b|\b(?:patient|she|he)(?:'s| is)? (?:is )?(?:asleep|under"
+    r"|knocked out|out cold|snoring|drooling)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|bet|guess|laugh|dance"
+    r"|twerk|joke)|\b(?:meet|this is|say hi to|hello to) (?:my|our) (?:new|little) (?:baby|babies|pet"
+    r"|friend|roommate)\b"
+    r"|\b(?:jar|bag|bucket|cup|liters?|pounds|lbs) of (?:fat|butter|goo|lard)\b[^.!?\n]{0,60}(?:🤮|🤢|😂|yum"
+    r"|smoothie|milkshake|slushie|gravy|who wants|lunch|dinner|ew)|\b(?:smoothie|milkshake|slushie|gravy"
+    r"|nacho cheese|soup)\b[^.!?\n]{0,40}\b(?:fat|lipo)\b|\bfat\b[^.!?\n]{0,30}\b(?:smoothie|milkshake"
+    r"|slushie|gravy|nacho cheese)\b"
+    r"|\b(?:loopy|high as a kite|drunk on|talking nonsense|crying like|screaming like|drooling|snoring"
+    r"|doped up|out of it)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|anesthesia|propofol)|\b(?:suck(?:ed|ing)?"
+    r"|scoop(?:ed|ing)?|vacuum(?:ed|ing)?|pull(?:ed|ing)?|hoover\w*)\b[^.!?\n]{0,60}\b(?:gravy|goo|lard"
+    r"|butter|blubber|slime|milkshake|smoothie)\b|\bwho wants lunch\b|\bbegged us\b|\bcry ?bab(?:y|ies)\b"
+    r"|\btrailer (?:trash|park)\b|\bhoney, we're\b|\bnot magicians\b|\bbotched\b[^.!?\n]{0,30}(?:😂|🤣|🤮|lol"
+    r"|lmao|train ?wreck)|\btrain ?wreck\b|\b(?:they|these) did ris",
     re.IGNORECASE,
 )
 _INSULT = re.compile(
-    r"\b(?:karen|liars?|lying|psycho|crazy|delusional|idiots?|stupid|dumb|moron|clown|loser|drama queen|drama|pathetic|jealous|bitter|troll|entitled|cheapskate|crybaby|scammer|get a life|grow up|boo hoo|cry about it|seek help|need(?:s)? (?:help|therapy)|bless your heart|good riddance|people who pay their bills|stick to (?:his|her|your)|lucky we (?:even )?|what did you expect|mentirosa?|loca|next!)\b",
+    r"\b(?:karen|liars?|lying|psycho|crazy|delusional|idiots?|stupid|dumb|moron|clown|loser|drama queen"
+    r"|drama|pathetic|jealous|bitter|troll|entitled|cheapskate|crybaby|scammer|get a life|grow up|boo hoo"
+    r"|cry about it|seek help|need(?:s)? (?:help|therapy)|bless your heart|good riddance"
+    r"|people who pay their bills|stick to (?:his|her|your)|lucky we (?:even )?|what did you expect"
+    r"|mentirosa?|loca|next!)\b",
     re.IGNORECASE,
 )
 
@@ -56,7 +87,10 @@ def find(reading: Reading) -> Iterator[Hit]:
 RECOGNIZER = Recognizer(
     id="tone.disrespect",
     kind="disrespect",
-    why="Language about patients and bodies must be accurate and respectful; ridicule is an ethics violation and breeds complaints.",
+    why=(
+        "Language about patients and bodies must be accurate and respectful; ridicule is an ethics "
+        "violation and breeds complaints."
+    ),
     citation="ASPS Code; Dorfman et al., PRS 2017;140:825",
     severity="block",
     message="This mocks or shames somebody, or makes light of surgery.",

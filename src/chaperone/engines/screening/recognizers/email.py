@@ -9,12 +9,14 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 ADDRESS = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?(?:[a-z0-9-]{1,63}(?:\.|\s?\(dot\)\s?|\s?\[dot\]\s?)){1,4}[a-z]{2,24}\b",
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\])\s?(?:[a-z0-9-]{1,63}(?:\.|\s?\(dot\)\s?"
+    r"|\s?\[dot\]\s?)){1,4}[a-z]{2,24}\b",
     re.IGNORECASE,
 )
 # Addresses of a desk, not of a person.
 _DESK = re.compile(
-    r"^(?:info|hello|office|contact|privacy|billing|careers?|jobs?|empleo|education|support|help|front\w*|admin|appointments|media|press|hr|records|team|events?|rsvp|sales|gerencia|contacto)\b",
+    r"^(?:info|hello|office|contact|privacy|billing|careers?|jobs?|empleo|education|support|help|front\w*"
+    r"|admin|appointments|media|press|hr|records|team|events?|rsvp|sales|gerencia|contacto)\b",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,10 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _RARE = re.compile(
-    r"\b(?:the only \w+ (?:in|on|from)|(?:first|only|youngest|oldest) (?:\w+ ){0,3}(?:ever|in town|in the county|this (?:month|year))|twins?|triplets|mother of (?:four|five|six|\d)|mom of (?:four|five|six|\d)|bride|deployed|marine|veteran|red socks|pageant|quarterback|won (?:the )?(?:election|lottery|state)|three days before (?:her|his) wedding)\b",
+    r"\b(?:the only \w+ (?:in|on|from)|(?:first|only|youngest|oldest) (?:\w+ ){0,3}(?:ever|in town"
+    r"|in the county|this (?:month|year))|twins?|triplets|mother of (?:four|five|six|\d)|mom of (?:four"
+    r"|five|six|\d)|bride|deployed|marine|veteran|red socks|pageant|quarterback|won (?:the )?(?:election"
+    r"|lottery|state)|three days before (?:her|his) wedding)\b",
     re.IGNORECASE,
 )
 

@@ -9,12 +9,17 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _LIVE = re.compile(
-    r"\b(?:go(?:ing|es)?|we'?re|we are|i'?m|stream(?:ing|ed)?|broadcast(?:ing)?|come|watch|join|see|tune in|happening|filmed|shown|on)\s+(?:\w+\s+){0,2}live\b|\blive[- ]?(?:stream(?:ed|ing|s)?|feed|broadcast|surgery|cam|from)\b|\blive\b(?=[^.!?\n]{0,40}\b(?:surgery|from the or|operating|mid[- ]|lipo|procedure|operation|w/ the doc|with the doc|injecting))"
-    r"|\b(?:tiktok|tik tok|ig|insta(?:gram)?|facebook|fb|youtube|periscope|twitch|snap(?:chat)?)\s+live\b|\ben vivo\b|\blivestream\w*",
+    r"\b(?:go(?:ing|es)?|we'?re|we are|i'?m|stream(?:ing|ed)?|broadcast(?:ing)?|come|watch|join|see|tune in"
+    r"|happening|filmed|shown|on)\s+(?:\w+\s+){0,2}live\b|\blive[- ]?(?:stream(?:ed|ing|s)?|feed|broadcast"
+    r"|surgery|cam|from)\b|\blive\b(?=[^.!?\n]{0,40}\b(?:surgery|from the or|operating|mid[- ]|lipo"
+    r"|procedure|operation|w/ the doc|with the doc|injecting))"
+    r"|\b(?:tiktok|tik tok|ig|insta(?:gram)?|facebook|fb|youtube|periscope|twitch|snap(?:chat)?)\s+live\b"
+    r"|\ben vivo\b|\blivestream\w*",
     re.IGNORECASE,
 )
 _CARE = re.compile(
-    r"\b(?:from the or|or\b|operat\w+|surg\w+|mid[- ]?\w*|theat(?:er|re)|procedure|scrub(?:bed)? in|table|cut|incision|inject\w+|patient|cirugia|quirofano|anesthesia)\b",
+    r"\b(?:from the or|or\b|operat\w+|surg\w+|mid[- ]?\w*|theat(?:er|re)|procedure|scrub(?:bed)? in|table"
+    r"|cut|incision|inject\w+|patient|cirugia|quirofano|anesthesia)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -33,7 +38,8 @@ def find(reading: Reading) -> Iterator[Hit]:
         if _DENIED.search(sentence) or not care:
             continue
         during = re.search(
-            r"\b(?:from the or|while|mid|during|as (?:he|she|we) operat\w+|operates?|operating|in surgery|watch)\b",
+            r"\b(?:from the or|while|mid|during|as (?:he|she|we) operat\w+|operates?|operating|in surgery"
+            r"|watch)\b",
             sentence,
             re.IGNORECASE,
         )

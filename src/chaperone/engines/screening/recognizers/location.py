@@ -12,32 +12,70 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _CAP = r"[A-Z][\w'.-]{1,20}"
 _STREET = re.compile(
-    rf"\b\d{{1,6}}\s+(?:(?:[NSEW]|North|South|East|West)\.?\s+)?(?:{_CAP}\s+){{1,3}}(?:St|Street|Ave|Avenue|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Ct|Court|Way|Pl|Place|Pkwy|Parkway|Hwy|Highway|Ter|Terrace|Cir|Circle)\b\.?"
+    rf"\b\d{{1,6}}\s+(?:(?:[NSEW]|North|South|East|West)\.?\s+)?(?:{_CAP}\s+){{1,3}}(?:St|Street|Ave|Avenue"
+    rf"|Rd|Road|Blvd|Boulevard|Ln|Lane|Dr|Drive|Ct|Court|Way|Pl|Place|Pkwy|Parkway|Hwy|Highway|Ter|Terrace"
+    rf"|Cir|Circle)\b\.?"
     r"(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|#)\.?\s?\w{1,6})?"
 )
 _STREET_NAME = re.compile(
     rf"\b(?:{_CAP}\s+){{1,2}}(?:Street|Avenue|Road|Boulevard|Blvd|Lane|Drive|Parkway|Highway)\b"
 )
 _ZIP = re.compile(
-    r"\b(?:zip(?:\s?code)?[\s:]{0,3}\d{5}(?:-\d{4})?|(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?)\b",
+    r"\b(?:zip(?:\s?code)?[\s:]{0,3}\d{5}(?:-\d{4})?|(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA"
+    r"|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,?\s+\d{5}(?:-\d{4})?)\b",
     re.IGNORECASE,
 )
 _SITE = re.compile(
-    rf"\b(?:St\.?\s+|Saint\s+|Mount\s+|Mt\.?\s+|UT\s+)?(?:{_CAP}\s+){{0,3}}(?:Hospital|Medical Center|Health Center|High School|Middle School|Elementary|Academy|University|College|Church|Temple|Mosque|Armory|Country Club|Mall|Airport|Nursing Home|Fire Station|Police Department|County|Parish|Heights|Beach|Bakery|Gym)\b"
+    rf"\b(?:St\.?\s+|Saint\s+|Mount\s+|Mt\.?\s+|UT\s+)?(?:{_CAP}\s+){{0,3}}(?:Hospital|Medical Center"
+    rf"|Health Center|High School|Middle School|Elementary|Academy|University|College|Church|Temple|Mosque"
+    rf"|Armory|Country Club|Mall|Airport|Nursing Home|Fire Station|Police Department|County|Parish|Heights"
+    rf"|Beach|Bakery|Gym)\b"
     rf"|\bSt\.\s+[A-Z][a-z]{{2,20}}(?:'s)?\b|\b[A-Z][a-z]{{2,20}}\s+county\b"
 )
 _FROM = re.compile(
-    r"\b(?:from|in|near|at|outside|around|to|de|desde|visiting|via|lives? in|moved to|based in|all the way from|flew in from|drove (?:\w+\s+){0,4}from|location:?|📍)\s*"
-    r"(?P<place>(?:(?:San|Santa|Los|Las|New|Fort|Ft\.?|St\.?|Saint|Port|El|La|Lake|Mount|North|South|East|West|Palm|Baton|Round|Cedar|Grand|Little|Salt|Long|Beverly)\s+)?[A-Z][a-z]{2,20}(?:\s+[A-Z][a-z]{2,20})?(?:,?\s+[A-Z]{2}\b)?)",
+    r"\b(?:from|in|near|at|outside|around|to|de|desde|visiting|via|lives? in|moved to|based in"
+    r"|all the way from|flew in from|drove (?:\w+\s+){0,4}from|location:?|📍)\s*"
+    r"(?P<place>(?:(?:San|Santa|Los|Las|New|Fort|Ft\.?|St\.?|Saint|Port|El|La|Lake|Mount|North|South|East"
+    r"|West|Palm|Baton|Round|Cedar|Grand|Little|Salt|Long"
+    r"|Beverly)\s+)?[A-Z][a-z]{2,20}(?:\s+[A-Z][a-z]{2,20})?(?:,?\s+[A-Z]{2}\b)?)",
 )
 _LOCAL = re.compile(
-    r"\b(?:local|hometown|neighborhood|neighbourhood|town'?s)\b|\bthe only \w+ (?:on|in) the\b|\bsmall (?:town|place)\b",
+    r"\b(?:local|hometown|neighborhood|neighbourhood|town'?s)\b|\bthe only \w+ (?:on|in) the\b"
+    r"|\bsmall (?:town|place)\b",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"#(\w{4,60})")
 _PIN = re.compile(r"📍\s?([A-Z][\w' ,.-]{2,40})")
 _WIDE = frozenset(
-    "usa us america texas california florida spain mexico canada turkey europe colorado arizona georgia ohio oregon utah nevada washington virginia spanish english instagram tiktok facebook youtube google".split()
+    [
+        "usa",
+        "us",
+        "america",
+        "texas",
+        "california",
+        "florida",
+        "spain",
+        "mexico",
+        "canada",
+        "turkey",
+        "europe",
+        "colorado",
+        "arizona",
+        "georgia",
+        "ohio",
+        "oregon",
+        "utah",
+        "nevada",
+        "washington",
+        "virginia",
+        "spanish",
+        "english",
+        "instagram",
+        "tiktok",
+        "facebook",
+        "youtube",
+        "google",
+    ]
 )
 
 

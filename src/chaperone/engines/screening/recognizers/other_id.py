@@ -11,28 +11,41 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_](?:[\w.]{1,28}[\w])\b")
 _PATIENT_HANDLE = re.compile(
-    r"\b(?:patient|client|repost|thank(?:s| you)|thx|congrat|journey|results|post[- ]?op|after|look at|gorgeous|her|his|she|he)\b",
+    r"\b(?:patient|client|repost|thank(?:s| you)|thx|congrat|journey|results|post[- ]?op|after|look at"
+    r"|gorgeous|her|his|she|he)\b",
     re.IGNORECASE,
 )
 _MARK = re.compile(
-    r"\b(?:tattoos?|birth\s?marks?|freckles?|piercings?|red hair|beauty mark|scar on (?:her|his)|tatuaje|lunar)\b",
+    r"\b(?:tattoos?|birth\s?marks?|freckles?|piercings?|red hair|beauty mark|scar on (?:her|his)|tatuaje"
+    r"|lunar)\b",
     re.IGNORECASE,
 )
 _JOB = re.compile(
-    r"\b(?:teacher|nurse|realtor|attorney|lawyer|police(?:\s?wo)?(?:man)?|officer|firefighter|mayor|senator|judge|sheriff|anchor(?:woman|man)?|news\s?caster|weather\s?(?:man|woman|girl)|dj|coach|principal|pastor|barista|hairdresser|bartender|flight attendant|pilot|pageant queen|miss \w+ 20\d\d|cheerleader|influencer|actress|actor|singer|ceo|councilwoman|councilman|librarian|baker|bakery|crossing guard|pharmacist|dentist|chef|maestra|alcaldesa|quarterback|valedictorian|homecoming queen)\b",
+    r"\b(?:teacher|nurse|realtor|attorney|lawyer|police(?:\s?wo)?(?:man)?|officer|firefighter|mayor|senator"
+    r"|judge|sheriff|anchor(?:woman|man)?|news\s?caster|weather\s?(?:man|woman|girl)|dj|coach|principal"
+    r"|pastor|barista|hairdresser|bartender|flight attendant|pilot|pageant queen|miss \w+ 20\d\d"
+    r"|cheerleader|influencer|actress|actor|singer|ceo|councilwoman|councilman|librarian|baker|bakery"
+    r"|crossing guard|pharmacist|dentist|chef|maestra|alcaldesa|quarterback|valedictorian"
+    r"|homecoming queen)\b",
     re.IGNORECASE,
 )
 _HINT = re.compile(
-    r"\b(?:(?:can|could) (?:you|u|ya) guess|guess (?:who|which)|you(?:'d| would| all)? know (?:her|him|who)|y'?all know|hint:|can'?t say (?:what|who|which)|won'?t say who|sworn to secrecy|not naming names|no names but|you'?ve seen (?:her|him)|recognize (?:her|him|this)|if you'?re from|everybody knows|the whole town|look closely|wink wink)\b|🤐|👀",
+    r"\b(?:(?:can|could) (?:you|u|ya) guess|guess (?:who|which)|you(?:'d| would| all)? know (?:her|him|who)"
+    r"|y'?all know|hint:|can'?t say (?:what|who|which)|won'?t say who|sworn to secrecy|not naming names"
+    r"|no names but|you'?ve seen (?:her|him)|recognize (?:her|him|this)|if you'?re from|everybody knows"
+    r"|the whole town|look closely|wink wink)\b|🤐|👀",
     re.IGNORECASE,
 )
 _OURS = re.compile(r"\b(?:our|this|the|local|favorite|a|one)\s+(?:[\w']+\s+){0,3}$", re.IGNORECASE)
 _DID_IT = re.compile(
-    r"\b(?:finally (?:did|got|had)|got (?:her|his|the)|years? (?:fresher|younger)|lips done|just got|brand new|had (?:her|his)|looks? (?:ten|10|so|amazing|fresh)|by us|profile|new (?:nose|look|lips|chest|smile))\b",
+    r"\b(?:finally (?:did|got|had)|got (?:her|his|the)|years? (?:fresher|younger)|lips done|just got"
+    r"|brand new|had (?:her|his)|looks? (?:ten|10|so|amazing|fresh)|by us|profile|new (?:nose|look|lips"
+    r"|chest|smile))\b",
     re.IGNORECASE,
 )
 _UNMASK = re.compile(
-    r"\bwe (?:all )?(?:know|remember) (?:exactly )?(?:who|you are)\b|\bonly saw one\b|\bi know (?:who|that'?s)\b",
+    r"\bwe (?:all )?(?:know|remember) (?:exactly )?(?:who|you are)\b|\bonly saw one\b|\bi know (?:who"
+    r"|that'?s)\b",
     re.IGNORECASE,
 )
 
@@ -106,7 +119,10 @@ def find(reading: Reading) -> Iterator[Hit]:
 RECOGNIZER = Recognizer(
     id="identifier.other",
     kind="other_id",
-    why="Any other unique mark, role, code or handle counts, and so does anything that the practice knows could identify.",
+    why=(
+        "Any other unique mark, role, code or handle counts, and so does anything that the practice knows "
+        "could identify."
+    ),
     citation="45 CFR 164.514(b)(2)(i)(R) and (b)(2)(ii)",
     severity="block",
     message="This can point at one person.",

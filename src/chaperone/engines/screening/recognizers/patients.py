@@ -19,7 +19,9 @@ def find(reading: Reading) -> Iterator[Hit]:
 RECOGNIZER = Recognizer(
     id="patients.known",
     kind="name",
-    why="A practice that knows the words name its patient has actual knowledge, which no other measure cures.",
+    why=(
+        "A practice that knows the words name its patient has actual knowledge, which no other measure cures."
+    ),
     citation="45 CFR 164.502(a); 164.514(b)(2)(ii)",
     severity="block",
     message="This names or reaches one of the practice's own patients.",

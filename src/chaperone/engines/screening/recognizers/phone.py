@@ -9,16 +9,20 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 NUMBER = re.compile(
-    r"(?<![\w.$#-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\w-])"
-    r"|(?<![\w.$#-])\+\d{1,3}(?:[\s.-]?\d{2,4}){2,4}(?![\w-])|(?<![\w.$#-])(?:\d{3}-\d{4})(?![\w-])|(?<![\w.$#-])\d{10}(?!\w)"
+    r"(?<![\w.$#-])(?:\+?1[\s.-]?)?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?:\s?(?:x"
+    r"|ext\.?)\s?\d{1,5})?(?![\w-])"
+    r"|(?<![\w.$#-])\+\d{1,3}(?:[\s.-]?\d{2,4}){2,4}(?![\w-])|(?<![\w.$#-])(?:\d{3}-\d{4})(?![\w-])"
+    r"|(?<![\w.$#-])\d{10}(?!\w)"
 )
 _FAX = re.compile(r"\bfax\b[\s:#.-]*(?:number|no\.?)?[\s:]*$", re.IGNORECASE)
 _OURS = re.compile(
-    r"\b(?:call(?: us)?|phone|office|desk|manager|billing|line|reach|at|llame(?: al)?|llamenos(?: al)?|number|tel|dial|contact|rather call|rsvp|poison control|text us|book|or|en el|us at)\b[^\n]{0,40}$",
+    r"\b(?:call(?: us)?|phone|office|desk|manager|billing|line|reach|at|llame(?: al)?|llamenos(?: al)?"
+    r"|number|tel|dial|contact|rather call|rsvp|poison control|text us|book|or|en el|us at)\b[^\n]{0,40}$",
     re.IGNORECASE,
 )
 _THEIRS = re.compile(
-    r"\b(?:(?:her|his|their|whoever'?s|my|patient'?s?|client'?s?)\b[^.\n]{0,40}|text (?:her|him|our patient)[^.\n]{0,30}|patient \w+\s)$",
+    r"\b(?:(?:her|his|their|whoever'?s|my|patient'?s?|client'?s?)\b[^.\n]{0,40}|text (?:her|him"
+    r"|our patient)[^.\n]{0,30}|patient \w+\s)$",
     re.IGNORECASE,
 )
 
@@ -35,7 +39,7 @@ def find(reading: Reading) -> Iterator[Hit]:
         theirs = bool(_THEIRS.search(before))
         if reading.use == "incoming":
             yield Hit(match.start(), match.end(), "review")
-        elif theirs or not (_OURS.search(before) or "555-01" in match.group() and reading.use == "reply"):
+        elif theirs or not (_OURS.search(before) or ("555-01" in match.group() and reading.use == "reply")):
             yield Hit(match.start(), match.end(), "block" if theirs or reading.use == "caption" else "review")
         else:
             yield Hit(

@@ -9,7 +9,9 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:IMG|DSC|PXL|MVI|DCIM)[_-]\w{3,20}\.\w{3,4}\b|\b[\w-]{1,60}\.(?:jpe?g|heic|png|tiff?|dcm)\b|\b(?:her|his|full|their) (?:full[- ])?face (?:photo|pic|picture|shot)s?\b|\b(?:face|unblurred|uncensored) (?:pics?|photos?|reveal)\b",
+    r"\b(?:IMG|DSC|PXL|MVI|DCIM)[_-]\w{3,20}\.\w{3,4}\b|\b[\w-]{1,60}\.(?:jpe?g|heic|png|tiff?|dcm)\b"
+    r"|\b(?:her|his|full|their) (?:full[- ])?face (?:photo|pic|picture|shot)s?\b|\b(?:face|unblurred"
+    r"|uncensored) (?:pics?|photos?|reveal)\b",
     re.IGNORECASE,
 )
 

@@ -10,14 +10,22 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _NOW = re.compile(
-    r"\b(?:right now|rn|as we speak|this (?:very )?(?:morning|afternoon|evening)|today|tonight|earlier today|just (?:now|finished|wrapped(?: up)?|rolled (?:out|into)|came out|left)|currently in|checked in|checking in|ahora mismo|hoy|esta manana)\b(?:'s)?|\bfresh (?:out of|from|off)\b.{0,12}?\b(?:or|operating room|table|surgery)\b|\bin (?:recovery|the or|pre-?op) (?:right )?(?:now|with)\b",
+    r"\b(?:right now|rn|as we speak|this (?:very )?(?:morning|afternoon|evening)|today|tonight"
+    r"|earlier today|just (?:now|finished|wrapped(?: up)?|rolled (?:out|into)|came out|left)|currently in"
+    r"|checked in|checking in|ahora mismo|hoy|esta manana)\b(?:'s)?|\bfresh (?:out of|from"
+    r"|off)\b.{0,12}?\b(?:or|operating room|table|surgery)\b|\bin (?:recovery|the or"
+    r"|pre-?op) (?:right )?(?:now|with)\b",
     re.IGNORECASE,
 )
 _FRESH = re.compile(
-    r"\bfresh (?:out of|from|off)|(?:morning|today|afternoon)'?s? (?:case|patient|surgery)", re.IGNORECASE
+    r"\bfresh (?:out of|from|off)|(?:morning|today|afternoon)'?s? (?:case|patient|surgery)"
+    r"|\bon the (?:operating )?table\b|\bin the or\b|\bmid[- ](?:surgery|lipo|procedure)\b"
+    r"|\bcurrently operating\b",
+    re.IGNORECASE,
 )
 _CHECKIN = re.compile(
-    r"\b(?:checked in|checking in) (?:at|to)\b|\bat the (?:surgery center|clinic|hospital) (?:with|right now)\b",
+    r"\b(?:checked in|checking in) (?:at|to)\b|\bat the (?:surgery center|clinic|hospital) (?:with"
+    r"|right now)\b",
     re.IGNORECASE,
 )
 

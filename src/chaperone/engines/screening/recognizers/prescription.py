@@ -13,15 +13,23 @@ _BRAND = re.compile(
     re.IGNORECASE,
 )
 _GLP = re.compile(
-    r"\b(?:semaglutide|tirzepatide|ozempic|wegovy|zepbound|mounjaro|skinny (?:shots?|jab)|weight loss shots?|sema|tirz)\b",
+    r"\b(?:semaglutide|tirzepatide|ozempic|wegovy|zepbound|mounjaro|skinny (?:shots?|jab)"
+    r"|weight loss shots?|sema|tirz)\b",
     re.IGNORECASE,
 )
 _PROMOTES = re.compile(
-    r"\$\s?\d|\b\d{1,3}\s?%|\b(?:a|per|/)\s?unit\b|\b(?:special|deal|sale|happy hour|party|parties|off|free|book|bogo|walk[- ]?ins?|discount|day|night|is here|here|now available|available|in stock|back|offer|promo|event|member\w*|get your|come get|treat yourself|ready|bar|bubbles|time|new|we have|try|save|glow|season|smooth|fresh|units|syringes?|appointments|slots?|spots?|gift|refresh|bye|lines|lips|wrinkles|look|gana|oferta|precio)\b",
+    r"\$\s?\d|\b\d{1,3}\s?%|\b(?:a|per|/)\s?unit\b|\b(?:special|deal|sale|happy hour|party|parties|off|free"
+    r"|book|bogo|walk[- ]?ins?|discount|day|night|is here|here|now available|available|in stock|back|offer"
+    r"|promo|event|member\w*|get your|come get|treat yourself|ready|bar|bubbles|time|new|we have|try|save"
+    r"|glow|season|smooth|fresh|units|syringes?|appointments|slots?|spots?|gift|refresh|bye|lines|lips"
+    r"|wrinkles|look|gana|oferta|precio)\b",
     re.IGNORECASE,
 )
 _BALANCE = re.compile(
-    r"\b(?:risks?|side effects?|prescribing information|boxed warning|prescription (?:medicine|drug)|bruising|may cause|not for everyone|can cause|drooping|emergency|ask (?:your|a|about)|supplement|stop (?:them|it|taking)|tell your|rarely|studies|history|approved (?:for|in)|how (?:does|long)|what (?:is|does|are)|myth|difference|counterfeit|fake|unapproved|riesgos|efectos)\b",
+    r"\b(?:risks?|side effects?|prescribing information|boxed warning|prescription (?:medicine|drug)"
+    r"|bruising|may cause|not for everyone|can cause|drooping|emergency|ask (?:your|a|about)|supplement"
+    r"|stop (?:them|it|taking)|tell your|rarely|studies|history|approved (?:for|in)|how (?:does|long)"
+    r"|what (?:is|does|are)|myth|difference|counterfeit|fake|unapproved|riesgos|efectos)\b",
     re.IGNORECASE,
 )
 
@@ -46,7 +54,10 @@ def find(reading: Reading) -> Iterator[Hit]:
 RECOGNIZER = Recognizer(
     id="claim.prescription",
     kind="prescription",
-    why="Advertising a prescription drug by name calls for its indication and risks; compounded GLP-1 copies are not approved.",
+    why=(
+        "Advertising a prescription drug by name calls for its indication and risks; compounded GLP-1 "
+        "copies are not approved."
+    ),
     citation="21 CFR 202.1; FDCA s502; FDA letters of September 2025",
     severity="block",
     message="This promotes a prescription drug without its use and risks.",

@@ -9,11 +9,14 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _GAME = re.compile(
-    r"\b(?:win|wins|winner|winners|won|raffle|raffles|giveaway|give away|giving away|sweepstakes?|contest|lottery|grand prize|prize|enter to|drawing|door prize|auction|lucky (?:follower|winner)|sorteo|rifa|gana(?:te|r)?|participa|concurso|regalamos|bingo|spin the wheel|secret santa)\b",
+    r"\b(?:win|wins|winner|winners|won|raffle|raffles|giveaway|give away|giving away|sweepstakes?|contest"
+    r"|lottery|grand prize|prize|enter to|drawing|door prize|auction|lucky (?:follower|winner)|sorteo|rifa"
+    r"|gana(?:te|r)?|participa|concurso|regalamos|bingo|spin the wheel|secret santa)\b",
     re.IGNORECASE,
 )
 _WHAT = re.compile(
-    r"\b(?:surgery|surgical procedure|makeover|procedure|operation|implants?|cirugia|liposuccion|operacion)\b",
+    r"\b(?:surgery|surgical procedure|makeover|procedure|operation|implants?|cirugia|liposuccion"
+    r"|operacion)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:never|not|don'?t|do not|isn'?t|no|why we|won'?t|nobody)\b", re.IGNORECASE)

@@ -15,7 +15,8 @@ _OWNED = re.compile(
     r"(?:\b[A-Z][a-zA-Z]{1,20}'s|\b(?:her|his|this patient's|our patient's|patient's))\s+(?:[\w-]+\s+){0,3}$"
 )
 _DAY = re.compile(
-    r"\b(?:day for|reveal|queen|twins|victim|patient|journey|story|results?|finally|before\b.{0,40}\bafter|swipe|\d{2,4}\s?cc|post[- ]?op)\b",
+    r"\b(?:day for|reveal|queen|twins|victim|patient|journey|story|results?|finally|before\b.{0,40}\bafter"
+    r"|swipe|\d{2,4}\s?cc|post[- ]?op)\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:i|i'm|im|my|mine|me|we|mi|me hice|yo)\b", re.IGNORECASE)

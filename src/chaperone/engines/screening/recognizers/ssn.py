@@ -10,7 +10,8 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
     r"(?<![\w-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\w-])"
-    r"|\b(?:ssn|social security)\b[\s\w#:.]{0,20}?\d{3}[- ]?\d{2}[- ]?\d{4}\b|\b(?:ssn|social)\b[^\n\d]{0,20}(?:x{3}-x{2}-|ending in )\d{4}\b",
+    r"|\b(?:ssn|social security)\b[\s\w#:.]{0,20}?\d{3}[- ]?\d{2}[- ]?\d{4}\b|\b(?:ssn"
+    r"|social)\b[^\n\d]{0,20}(?:x{3}-x{2}-|ending in )\d{4}\b",
     re.IGNORECASE,
 )
 

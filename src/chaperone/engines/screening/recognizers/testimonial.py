@@ -9,12 +9,19 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _VOICE = re.compile(
-    r"\b(?:changed my life|life[- ]chang(?:ing|er)|gave me (?:back )?my (?:\w+ )?(?:confidence|life|smile|body)|gave me my \w+ back|i (?:finally |absolutely )?(?:love[d]?|like|adore) my (?:new |\w+ )?(?:nose|results?|breasts?|body|face|lips|profile|stomach|shape|look|smile|chest|eyes|chin|neck)|my (?:surgeon|doctor) is|i'?d do it again|best decision (?:i|of my)|i can say my|i wish i(?:'d| had) done it sooner|me cambio la vida)\b"
-    r"|\b(?:a|an|one|another|our) (?:very )?(?:happy|grateful|thrilled|real|satisfied) (?:patient|client)\b|[\"'][^\"\n]{10,300}[\"']\s*(?:-{1,2}|~|by|from)\s*(?:a |an |our |one )?(?:\w+ )?(?:patient|client|[A-Z]\.)",
+    r"\b(?:changed my life|life[- ]chang(?:ing|er)|gave me (?:back )?my (?:\w+ )?(?:confidence|life|smile"
+    r"|body)|gave me my \w+ back|i (?:finally |absolutely )?(?:love[d]?|like|adore) my (?:new "
+    r"|\w+ )?(?:nose|results?|breasts?|body|face|lips|profile|stomach|shape|look|smile|chest|eyes|chin"
+    r"|neck)|my (?:surgeon|doctor) is|i'?d do it again|best decision (?:i|of my)|i can say my|i wish i(?:'d"
+    r"| had) done it sooner|me cambio la vida)\b"
+    r"|\b(?:a|an|one|another|our) (?:very )?(?:happy|grateful|thrilled|real|satisfied) (?:patient|client)\b"
+    r"|[\"'][^\"\n]{10,300}[\"']\s*(?:-{1,2}|~|by|from)\s*(?:a |an |our |one )?(?:\w+ )?(?:patient|client"
+    r"|[A-Z]\.)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:^|\n)\s*(?:best|love|amazing|great|thank|they|dr|i )[^\n]{3,200}[.!]\s*-{1,2}\s*[A-Z][a-z]+ [A-Z][a-z]*\.?\s*$",
+    r"(?:^|\n)\s*(?:best|love|amazing|great|thank|they|dr"
+    r"|i )[^\n]{3,200}[.!]\s*-{1,2}\s*[A-Z][a-z]+ [A-Z][a-z]*\.?\s*$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -39,7 +46,10 @@ def find(reading: Reading) -> Iterator[Hit]:
 RECOGNIZER = Recognizer(
     id="claim.testimonial",
     kind="claim",
-    why="A patient's words confirm care and need an authorization; New York bars testimonials, Texas asks for disclosures.",
+    why=(
+        "A patient's words confirm care and need an authorization; New York bars testimonials, Texas asks "
+        "for disclosures."
+    ),
     citation="45 CFR 164.508(a)(1); NY Educ. Law 6530(27); 22 TAC 164.3(b)(3)",
     severity="block",
     message="This is a patient's testimonial.",

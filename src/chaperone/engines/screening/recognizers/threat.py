@@ -9,8 +9,12 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _THREAT = re.compile(
-    r"\b(?:sue|suing|lawsuit|legal action|defam\w+|slander\w*|libel\w*|(?:our|my|the) (?:lawyers?|attorneys?|legal team)|cease and desist|press charges|see you in court|take you to court|report you|you(?:'ll| will) (?:regret|hear from|be hearing)|consequences|demandar\w*|demanda|abogados?|acciones legales)\b"
-    r"|\b(?:remove|delete|take down) (?:this|your|the|that)(?: \w+)?(?: review| comment| post)?[^.!?\n]{0,30}\b(?:or|within|before|immediately)\b|\bsi no (?:borra|quita|elimina)\b",
+    r"\b(?:sue|suing|lawsuit|legal action|defam\w+|slander\w*|libel\w*|(?:our|my|the) (?:lawyers?"
+    r"|attorneys?|legal team)|cease and desist|press charges|see you in court|take you to court|report you"
+    r"|you(?:'ll| will) (?:regret|hear from|be hearing)|consequences|demandar\w*|demanda|abogados?"
+    r"|acciones legales)\b"
+    r"|\b(?:remove|delete|take down) (?:this|your|the|that)(?: \w+)?(?: review| comment"
+    r"| post)?[^.!?\n]{0,30}\b(?:or|within|before|immediately)\b|\bsi no (?:borra|quita|elimina)\b",
     re.IGNORECASE,
 )
 _SAFE = re.compile(

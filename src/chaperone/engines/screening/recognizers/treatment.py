@@ -5,36 +5,65 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.incoming import perhaps_emergency
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _ASKS_ABOUT_SELF = re.compile(
-    r"\b(?:my|i|i'm|im|i've|me|mine|we|our|daughter|son|mom|husband|wife|she|he|mi|tengo|se me|me)\b[^\n]{0,200}|\b(?:fever|bleeding|swollen|throwing up|post[- ]?op|incision|stitches|oozing|is (?:it|this) (?:normal|ok)|day \d|after (?:surgery|lipo|bbl)|can i|should i)\b",
+    r"\b(?:my|i|i'm|im|i've|me|mine|we|our|daughter|son|mom|husband|wife|she|he|mi|tengo|se me"
+    r"|me)\b[^\n]{0,200}|\b(?:fever|bleeding|swollen|throwing up|post[- ]?op|incision|stitches|oozing"
+    r"|is (?:it|this) (?:normal|ok)|day \d|after (?:surgery|lipo|bbl)|can i|should i)\b",
     re.IGNORECASE,
 )
 _HEALTH = re.compile(
-    r"\b(?:pain|hurts?|swoll?en|swelling|fever|bleed\w*|blood|infect\w*|ooz\w+|drain\w*|stitch\w*|incision|scar|lump|numb\w*|bruis\w*|throw\w* up|nause\w+|post[- ]?op|surgery|lipo|botox|filler|implants?|advil|ibuprofen|tylenol|lexapro|zoloft|medication|pregnan\w*|breastfeed\w*|nursing|diabet\w*|fly|gym|run(?:ning)?|exercise|smok\w+|lift|rash|itch\w*|red|hot|opened|complication|eyelid|droop\w*|abrio|fiebre|sangr\w+|hinchad\w+|dolor|cc'?s|15|years old|vap\w+|alcohol|drink|shower|sleep|swim|tan|sauna|sex)\b",
+    r"\b(?:pain|hurts?|swoll?en|swelling|fever|bleed\w*|blood|infect\w*|ooz\w+|drain\w*|stitch\w*|incision"
+    r"|scar|lump|numb\w*|bruis\w*|throw\w* up|nause\w+|post[- ]?op|surgery|lipo|botox|filler|implants?"
+    r"|advil|ibuprofen|tylenol|lexapro|zoloft|medication|pregnan\w*|breastfeed\w*|nursing|diabet\w*|fly|gym"
+    r"|run(?:ning)?|exercise|smok\w+|lift|rash|itch\w*|red|hot|opened|complication|eyelid|droop\w*|abrio"
+    r"|fiebre|sangr\w+|hinchad\w+|dolor|cc'?s|15|years old|vap\w+|alcohol|drink|shower|sleep|swim|tan|sauna"
+    r"|sex)\b",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"\b(?:(?:totally|completely|perfectly|pretty|very)?\s?(?:normal|common|expected|fine|okay|ok|safe|harmless|no prob(?:lem)?|nothing to worry|no big deal|no es nada|es normal)\b|you'?ll be (?:fine|ok)|cleared to|don'?t worry|it(?:'s| is) (?:just|from|only)|should be (?:fine|ok|good)|try\b|take\b|apply\b|put\b|use\b|dab\b|rub\b|massage\b|ice\b|elevate\b|drink\b|rest\b|wear\b|keep (?:wearing|it|the|your)|stop (?:taking|using)|skip\b|wait\b|alternate\b|double\b|up the dose|increase\b|reduce\b|vaseline|neosporin|aquaphor|peroxide|arnica|ginger|crackers|pineapple|steri|benadryl|tylenol|ibuprofen|advil|antibiotic\w*|cream|ointment|gauze|compress|mg\b|hrs\b|yes but|sure,|go for it|pongase|tome|use hielo|bring her in|bring him in|light filler|no need)",
+    r"\b(?:(?:totally|completely|perfectly|pretty|very)?\s?(?:normal|common|expected|fine|okay|ok|safe"
+    r"|harmless|no prob(?:lem)?|nothing to worry|no big deal|no es nada|es normal)\b|you'?ll be (?:fine|ok)"
+    r"|cleared to|don'?t worry|it(?:'s| is) (?:just|from|only)|should be (?:fine|ok|good)|try\b|take\b"
+    r"|apply\b|put\b|use\b|dab\b|rub\b|massage\b|ice\b|elevate\b|drink\b|rest\b|wear\b|keep (?:wearing|it"
+    r"|the|your)|stop (?:taking|using)|skip\b|wait\b|alternate\b|double\b|up the dose|increase\b|reduce\b"
+    r"|vaseline|neosporin|aquaphor|peroxide|arnica|ginger|crackers|pineapple|steri|benadryl|tylenol"
+    r"|ibuprofen|advil|antibiotic\w*|cream|ointment|gauze|compress|mg\b|hrs\b|yes but|sure,|go for it"
+    r"|pongase|tome|use hielo|bring her in|bring him in|light filler|no need)",
     re.IGNORECASE,
 )
 _ROUTES = re.compile(
-    r"\b(?:911|988|er\b|emergency|call|phone|contact|see a|ask (?:your|a|the)|your (?:own )?(?:surgeon|doctor|pharmacist|surgical|team|prescriber|provider)|surgeon'?s?|pharmacist|can'?t (?:advise|assess|give|answer)|cannot (?:advise|assess|give)|not able to|nobody can|no one can|exam|in person|talk with|in general|usually|varies|differs?|depends|general policy|llame|no podemos|secure form|website|schedule|webinar|never stop|don't offer|we don'?t)\b",
+    r"\b(?:911|988|er\b|emergency|call|phone|contact|see a|ask (?:your|a|the)|your (?:own )?(?:surgeon"
+    r"|doctor|pharmacist|surgical|team|prescriber|provider)|surgeon'?s?|pharmacist|can'?t (?:advise|assess"
+    r"|give|answer)|cannot (?:advise|assess|give)|not able to|nobody can|no one can|exam|in person"
+    r"|talk with|in general|usually|varies|differs?|depends|general policy|llame|no podemos|secure form"
+    r"|website|schedule|webinar|never stop|don't offer|we don'?t)\b",
     re.IGNORECASE,
 )
 _FACT = re.compile(
-    r"\b(?:with your (?:bmi|history|condition|weight|age|blood)|you were on|at the dose|the dose you|you (?:smoked|smoke|vaped|drank|gained|didn'?t (?:take|follow|wear|finish))|smoking (?:after|before)|your (?:diabetes|infection|bmi|blood (?:pressure|sugar)|weight|healing|diagnosis|medications?|allerg\w+|pathology|biopsy|labs?|drains?|stitches|recovery|scar)|didn'?t take (?:her|his|their|your)|every patient with|units more|post[- ]?op|scars take|diabetes|hypertension|smoker|blood thinners|pathology|benign|pain instructions)\b",
+    r"\b(?:with your (?:bmi|history|condition|weight|age|blood)|you were on|at the dose|the dose you"
+    r"|you (?:smoked|smoke|vaped|drank|gained|didn'?t (?:take|follow|wear|finish))|smoking (?:after|before)"
+    r"|your (?:diabetes|infection|bmi|blood (?:pressure|sugar)|weight|healing|diagnosis|medications?"
+    r"|allerg\w+|pathology|biopsy|labs?|drains?|stitches|recovery|scar)|didn'?t take (?:her|his|their|your)"
+    r"|every patient with|units more|post[- ]?op|scars take|diabetes|hypertension|smoker|blood thinners"
+    r"|pathology|benign|pain instructions)\b",
     re.IGNORECASE,
 )
 _DM_HEALTH = re.compile(
-    r"\b(?:dm|message|text|send|inbox)\s+(?:us|me)\b[^.!?\n]{0,40}\b(?:pics?|photos?|pictures?|lump|incision|symptoms?)\b",
+    r"\b(?:dm|message|text|send|inbox)\s+(?:us|me)\b[^.!?\n]{0,40}\b(?:pics?|photos?|pictures?|lump"
+    r"|incision|symptoms?)\b",
     re.IGNORECASE,
 )
 _ONE_CASE = re.compile(
-    r"\b(?:beat (?:\w+ )?cancer|(?:breast )?cancer (?:survivor|twice|journey)|diagnos(?:ed|is) (?:with|of|at)|grade [1-4i]+v? \w+|presented with|history of|her (?:chemo|mastectomy|diabetes|cancer|weight loss|scoliosis|ptosis|biopsy)|his (?:chemo|diabetes|cancer|weight loss)|nipple to notch|drains? (?:came )?out on day|\d{2,4}\s?cc|lost \d{2,3}\s?(?:lbs?|pounds)|brca\d?|hiv|on antidepressants|panic attacks|addict\w*|miscarriage|lumpectomy|mastectomy)\b",
+    r"\b(?:beat (?:\w+ )?cancer|(?:breast )?cancer (?:survivor|twice|journey)|diagnos(?:ed|is) (?:with|of"
+    r"|at)|grade [1-4i]+v? \w+|presented with|history of|her (?:chemo|mastectomy|diabetes|cancer"
+    r"|weight loss|scoliosis|ptosis|biopsy)|his (?:chemo|diabetes|cancer|weight loss)|nipple to notch"
+    r"|drains? (?:came )?out on day|\d{2,4}\s?cc|lost \d{2,3}\s?(?:lbs?|pounds)|brca\d?|hiv"
+    r"|on antidepressants|panic attacks|addict\w*|miscarriage|lumpectomy|mastectomy)\b",
     re.IGNORECASE,
 )
 
@@ -55,8 +84,8 @@ def _reply(reading: Reading) -> Iterator[Hit]:
     if not medical or _ROUTES.search(reading.text):
         return
     advice = _ADVICE.search(reading.text)
-    if match:
-        yield Hit(match.start(), match.end(), "block")
+    if advice:
+        yield Hit(advice.start(), advice.end(), "block")
 
 
 def find(reading: Reading) -> Iterator[Hit]:
@@ -72,6 +101,16 @@ def find(reading: Reading) -> Iterator[Hit]:
                     message="This tells one person's health.",
                     suggestion="Speak of the condition in general.",
                 )
+    elif perhaps_emergency(reading.purposes):
+        start, end = reading.sentences[0]
+        yield Hit(
+            start,
+            end,
+            "review",
+            message="This could be an emergency. A person has to read it now.",
+            suggestion="Answer: call 911, or your surgeon's after-hours line. Never judge the symptom.",
+            rule="treatment.emergency",
+        )
 
 
 RECOGNIZER = Recognizer(

@@ -11,7 +11,8 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 ADDRESS = re.compile(
-    r"\bhttps?://[^\s<>\"']{2,300}|(?<![\w@.-])(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,3}(?:com|net|org|example|io|co|me|health|clinic|us|info|test|tv|ly|app|link|page|site|blog)\b(?:/[^\s<>\"']{0,300})?",
+    r"\bhttps?://[^\s<>\"']{2,300}|(?<![\w@.-])(?:www\.)?(?:[a-z0-9-]{1,63}\.){1,3}(?:com|net|org|example"
+    r"|io|co|me|health|clinic|us|info|test|tv|ly|app|link|page|site|blog)\b(?:/[^\s<>\"']{0,300})?",
     re.IGNORECASE,
 )
 _PATIENT_PATH = re.compile(r"/(?:patients?|stories|story|journey|cases?|testimonials?)/\S", re.IGNORECASE)

@@ -9,7 +9,10 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:licen[cs]e )?plates?\b[\s:#]{0,3}(?:number|no\.?|is|reads?|says)?[\s:#]{0,3}(?=[A-Z0-9-]{0,8}\d)[A-Z0-9][A-Z0-9-]{3,8}\b|\bvin\b[\s:#]{0,3}[A-HJ-NPR-Z0-9]{11,17}\b|(?<!\w)(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)",
+    r"\b(?:licen[cs]e )?plates?\b[\s:#]{0,3}(?:number|no\.?|is|reads?"
+    r"|says)?[\s:#]{0,3}(?=[A-Z0-9-]{0,8}\d)[A-Z0-9][A-Z0-9-]{3,8}\b"
+    r"|\bvin\b[\s:#]{0,3}[A-HJ-NPR-Z0-9]{11,17}\b"
+    r"|(?<!\w)(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])[A-HJ-NPR-Z0-9]{17}(?!\w)",
     re.IGNORECASE,
 )
 
