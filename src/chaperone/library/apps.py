@@ -9,3 +9,5 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("chaperone.library.tasks")
+        sections = import_module("chaperone.library.sections")
+        import_module("chaperone.patients.slots").register_section(sections.pictures_of)

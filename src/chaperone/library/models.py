@@ -184,11 +184,13 @@ class HandOver(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practice = models.ForeignKey("access.Practice", on_delete=models.PROTECT, related_name="+")
     vendor = models.ForeignKey("compliance.Vendor", on_delete=models.PROTECT, related_name="hand_overs")
-    purpose = models.CharField(max_length=200)
+    purpose_sealed = models.BinaryField(default=b"")
     handed_by = models.CharField(max_length=64)
     handed_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
+
+    purpose = SealedText("purpose_sealed", "library.hand_over.purpose")
 
 
 class HandOverItem(models.Model):

@@ -22,10 +22,22 @@ from chaperone.foundation.jobs.queue import nudge
 from chaperone.foundation.refusal import Refusal
 from chaperone.foundation.sealing import files
 from chaperone.library import making, rules
+from chaperone.library.handing_over import HandedOver, fetch, hand_over
 from chaperone.library.models import Original, OriginalOpening, Rendition
 from chaperone.library.signals import rendition_requested
 from chaperone.patients.models import Patient
 from chaperone.patients.queries import has_refused, lexicon_of
+
+__all__ = [
+    "HandedOver",
+    "check_marks",
+    "fetch",
+    "hand_over",
+    "make_rendition",
+    "open_original",
+    "request_rendition",
+    "upload_photo",
+]
 
 OPENING_MINUTES = 15
 NO_EDITS: dict[str, Any] = {"mode": "mosaic", "cover": "faces", "add": [], "remove": [], "confirm": []}
