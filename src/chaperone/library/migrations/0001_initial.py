@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0002_invitation'),
+        ('access', '0001_initial'),
         ('compliance', '0001_initial'),
         ('patients', '0001_initial'),
     ]
