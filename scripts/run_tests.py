@@ -83,8 +83,18 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
+def _spread(arguments: list[str]) -> list[str]:
+    """Two workers for a whole run, a file always on one of them, so that what a file starts is started once.
+
+    One worker when somebody chose tests by name or path: starting two takes longer than most choices.
+    """
+    chosen = any(one in ("-k", "-m") or not one.startswith("-") for one in arguments)
+    told = any(one.startswith(("-n", "--numprocesses", "--pdb")) for one in arguments)
+    return [] if chosen or told or (os.cpu_count() or 1) < 2 else ["-n", "2", "--dist", "loadfile"]
+
+
 def _become_pytest(arguments: list[str]) -> NoReturn:
-    command = [sys.executable, "-m", "pytest", "-p", "skips_that_fail", *arguments]
+    command = [sys.executable, "-m", "pytest", "-p", "skips_that_fail", *_spread(arguments), *arguments]
     path = os.pathsep.join(filter(None, [str(ROOT / "scripts"), os.environ.get("PYTHONPATH")]))
     os.chdir(ROOT)
     os.execve(command[0], command, {**os.environ, "PYTHONPATH": path})
