@@ -32,12 +32,13 @@ export PATH="$target/node/bin:$PATH"
 # A user's own .npmrc may point at the headers of another Node; the environment wins over it.
 export npm_config_nodedir="$node_home"
 
-if ! cmp -s "$here/package.json" installed.json; then
+if ! cmp -s "$here/package-lock.json" installed.json; then
   say "Bluesky's own test network (about a minute)"
   rm -rf node_modules installed.json
-  cp "$here/package.json" package.json
-  npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
-  cp "$here/package.json" installed.json
+  cp "$here/package.json" "$here/package-lock.json" .
+  # Every package by version and hash, none of their install scripts.
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  cp "$here/package-lock.json" installed.json
 fi
 
 addon=node_modules/better-sqlite3/build/Release/better_sqlite3.node
