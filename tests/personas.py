@@ -89,6 +89,10 @@ def as_() -> Callable[[Membership], Client]:
     def sign_in(membership: Membership) -> Client:
         client = Client()
         client.force_login(membership.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session["account_authentication_methods_user"] = str(membership.person_id)
+        session["account_authentication_methods"] = [{"method": "mfa", "at": NOW.timestamp(), "type": "totp"}]
+        session.save()
         return client
 
     return sign_in

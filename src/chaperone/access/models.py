@@ -114,3 +114,45 @@ class Membership(models.Model):
     def role_names(self) -> str:
         """``Surgeon, Owner``."""
         return ", ".join(Role(role).label for role in self.roles)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Who was asked to join."""
+
+    def of(self, practice: Practice) -> InvitationQuerySet:
+        """This practice's."""
+        return self.filter(practice=practice)
+
+    def waiting(self, at: datetime) -> InvitationQuerySet:
+        """Not answered, not taken back, not run out."""
+        return self.filter(accepted_at=None, closed_at=None, expires_at__gt=at)
+
+
+class Invitation(models.Model):
+    """Somebody was asked to work here; the link that she got is used once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    roles = models.JSONField(default=list)
+    invited_by = models.UUIDField()
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(closed_at=None),
+                name="access_invitation_one_end",
+            )
+        ]
+
+    @property
+    def role_names(self) -> str:
+        """``Surgeon, Owner``."""
+        return ", ".join(Role(role).label for role in self.roles)

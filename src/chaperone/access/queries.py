@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
-from chaperone.access.models import Membership, Person, Practice
+from chaperone.access.models import Invitation, InvitationQuerySet, Membership, Person, Practice
 
 
 def membership_of(person: Person, slug: str) -> Membership | None:
@@ -37,6 +40,25 @@ def people_of(practice: Practice) -> QuerySet[Membership]:
 def working_in(practice: Practice) -> QuerySet[Membership]:
     """Everybody who works in the practice now."""
     return people_of(practice).filter(left_at=None, person__is_active=True)
+
+
+def second_factors(people: Iterable[Person]) -> dict[uuid.UUID, set[str]]:
+    """What each person signs in with beside the password: ``totp``, ``webauthn``, ``recovery_codes``."""
+    kinds: dict[uuid.UUID, set[str]] = {}
+    ids = [person.pk for person in people]
+    for person_id, kind in Authenticator.objects.filter(user_id__in=ids).values_list("user_id", "type"):
+        kinds.setdefault(person_id, set()).add(kind)
+    return kinds
+
+
+def invitations_of(practice: Practice, at: datetime) -> InvitationQuerySet:
+    """Invitations that nobody has answered yet, the newest first."""
+    return Invitation.objects.of(practice).waiting(at).order_by("-invited_at")
+
+
+def works_elsewhere(person: Person, practice: Practice) -> bool:
+    """Whether another practice counts on this person's sign-in as well."""
+    return memberships_of(person).exclude(practice=practice).exists()
 
 
 def holds_role(*, practice_id: uuid.UUID, person_id: str, roles: frozenset[str]) -> bool:

@@ -6,7 +6,7 @@ refused. Later rooms fill it (``compliance`` adds the attestation of policies).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -110,3 +110,49 @@ def _unfilled(name: str) -> Answer:
         f"The check “{name}” is not running, so nothing goes ahead.",
         "Tell your administrator.",
     )
+
+
+def may_change_roles(*, by: Actor, person_id: object) -> Answer:
+    """Nobody widens or narrows her own rights."""
+    if by.id == str(person_id):
+        return no("access.own_roles", "You cannot change your own roles.", "Ask another owner.")
+    return YES
+
+
+def may_end_access(*, by: Actor, person_id: object) -> Answer:
+    """Nobody locks herself out; so an owner always remains."""
+    if by.id == str(person_id):
+        return no("access.own_leave", "You cannot end your own access.", "Ask another owner.")
+    return YES
+
+
+def may_reset_second_factor(*, by: Actor, person_id: object, works_elsewhere: bool) -> Answer:
+    """An owner may take a lost second factor off, so that its person enrols a new one at her next sign-in.
+
+    Never her own, and never somebody's whom another practice counts on too.
+    """
+    if by.id == str(person_id):
+        return no(
+            "access.own_factor",
+            "You cannot reset your own second factor.",
+            "Ask another owner, or use a recovery code.",
+        )
+    if works_elsewhere:
+        return no(
+            "access.factor_elsewhere",
+            "This person also works in another practice, which counts on this second factor.",
+            "A recovery code lets them in; they can then replace it themselves.",
+        )
+    return YES
+
+
+def known_roles(roles: Iterable[str]) -> Answer:
+    """Somebody with no role, or an unknown one, is a mistake."""
+    listed = list(roles)
+    if not listed:
+        return no(
+            "access.no_role", "Choose at least one role.", "Without a role nobody can do anything here."
+        )
+    if unknown := set(listed) - set(Role):
+        return no("access.unknown_role", f"There is no role called {', '.join(sorted(unknown))}.")
+    return YES

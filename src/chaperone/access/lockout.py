@@ -1,0 +1,16 @@
+"""Whom the lock-out counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+
+
+def username(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
+    """The address somebody tried to sign in with. allauth calls it ``email`` in credentials, ``login`` in its form.
+
+    Without a name every wrong try of an office would be counted against its one internet address.
+    """
+    typed = (credentials or {}).get("email") or request.POST.get("login", "")
+    return typed.strip().lower()
