@@ -97,9 +97,10 @@ def find(reading: Reading) -> Iterator[Hit]:
 
 
 def _outside(reading: Reading, start: int, end: int) -> str:
-    """The sentence around a match, and the few characters that answer a quoted one ("Painless"? Nope.)."""
+    """The sentence around a match, and the few characters that answer it ("Painless"? Nope.)."""
     begin, stop = reading.sentences[reading.sentence_at(start)]
-    answer = reading.text[stop : stop + 12] if '"' in reading.text[begin:stop] else ""
+    asked = reading.text[stop - 1] in '?"' or '"' in reading.text[begin:stop]
+    answer = reading.text[stop : stop + 12] if asked else ""
     before = reading.text[max(begin, start - 200) : start]
     after = reading.text[end : min(max(stop, end), end + 200)]
     return f"{before} | {after} {answer}"

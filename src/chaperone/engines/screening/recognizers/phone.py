@@ -27,6 +27,11 @@ _THEIRS = re.compile(
 )
 
 
+_OTHER_NUMBER = re.compile(
+    r"(?:\b(?:lot|ref|order|sku|model|batch|room|case|serial|invoice)\.?\s{0,2}|#)$", re.IGNORECASE
+)
+
+
 def is_fax(text: str, start: int) -> bool:
     return bool(_FAX.search(text[max(start - 20, 0) : start]))
 
@@ -36,6 +41,8 @@ def find(reading: Reading) -> Iterator[Hit]:
         if is_fax(reading.text, match.start()):
             continue
         before = reading.text[max(match.start() - 80, 0) : match.start()]
+        if _OTHER_NUMBER.search(before):
+            continue
         theirs = bool(_THEIRS.search(before))
         if reading.use == "incoming":
             yield Hit(match.start(), match.end(), "review")

@@ -17,8 +17,7 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _CLAUSE = re.compile(r"[^.!?;\n…]+(?:[.](?=\w)[^.!?;\n…]+)*[.!?;…]*")
 _YOU = re.compile(
-    r"\b(?:you|your|yours|yourself|u|ur|you'?(?:re|ve|ll|d)|youre|ya|usted|ustedes|su|sus|tu|tus|te|le"
-    r"|la (?:esperamos|atendimos|vimos))\b",
+    r"\b(?:you|your|yours|yourself|u|ur|you'?(?:re|ve|ll|d)|youre|usted|ustedes|la (?:esperamos|atendimos|vimos))\b",
     re.IGNORECASE,
 )
 # Neutral acts: taken out of a clause before it is judged.
