@@ -56,4 +56,5 @@ def staff(action: str) -> Callable[[View], View]:
 
 def no_permission(request: HttpRequest, answer: Answer) -> HttpResponse:
     """403 with the reason, who can help, and the code for support."""
-    return render(request, "403.html", {"answer": answer}, status=403)
+    context = {"reason": answer.reason, "remedy": answer.remedy, "code": answer.code}
+    return render(request, "403.html", context, status=403)
