@@ -56,6 +56,7 @@ _PAGES = tuple(
     for method, pattern, handler in (
         ("GET", "/", pages.home),
         ("GET", "/static/sandbox.css", pages.stylesheet),
+        ("GET", "/static/sandbox.svg", pages.icon),
         ("GET", r"/@([A-Za-z0-9._-]{2,40})", pages.profile),
         ("POST", r"/@([A-Za-z0-9._-]{2,40})/reviews", pages.leave_review),
         ("POST", r"/@([A-Za-z0-9._-]{2,40})/messages", pages.leave_message),

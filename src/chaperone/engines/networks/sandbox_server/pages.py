@@ -44,6 +44,10 @@ def stylesheet(_database: Database, _request: Request) -> Answer:
     return Answer(200, _file("static", "sandbox.css").encode(), "text/css; charset=utf-8")
 
 
+def icon(_database: Database, _request: Request) -> Answer:
+    return Answer(200, _file("static", "sandbox.svg").encode(), "image/svg+xml")
+
+
 def profile(database: Database, request: Request, handle: str) -> Answer:
     account = _account(database, handle)
     shown = posts.posts_of(database, account["id"], newest_first=True)
