@@ -28,13 +28,15 @@ _COPY = {
         "Your copy, and your own page",
         "Thank you for your answer to {practice}.\n\n"
         "Your own page: {link}\n\n"
-        "There you get your copy, and you can change your mind at any time. Keep this message; the link is only for you.\n",
+        "There you get your copy, and you can change your mind at any time.\n"
+        "Keep this message; the link is only for you.\n",
     ),
     "es": (
         "Su copia y su propia página",
         "Gracias por su respuesta a {practice}.\n\n"
         "Su propia página: {link}\n\n"
-        "Ahí tiene su copia y puede cambiar de opinión en cualquier momento. Guarde este mensaje; el enlace es solo para usted.\n",
+        "Ahí tiene su copia y puede cambiar de opinión en cualquier momento.\n"
+        "Guarde este mensaje; el enlace es solo para usted.\n",
     ),
 }
 _STOPPED = {

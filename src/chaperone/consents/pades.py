@@ -77,7 +77,7 @@ def _usage() -> x509.KeyUsage:
 def sign(pdf: bytes, pair: KeyPair, *, name: str, reason: str) -> bytes:
     """The PDF with one invisible signature over all of it."""
     certificate = asn1_x509.Certificate.load(pair.certificate)
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register(certificate)
     _, _, der = pem.unarmor(pair.key_pem.encode())
     signer = SimpleSigner(

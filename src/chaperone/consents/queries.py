@@ -100,8 +100,8 @@ def _allowed(row: Authorization, patient: Patient, wanted: Wanted) -> Coverage:
 
 def _signed_for(original: Original) -> QuerySet[Authorization]:
     rows = Authorization.objects.filter(
-        practice_id=original.practice_id,
-        patient_id=original.patient_id,
+        practice=original.practice,
+        patient=original.patient,
         covered__original=original,
         signed_at__isnull=False,
     )
@@ -166,7 +166,7 @@ def copies_of(row: Authorization) -> QuerySet[Delivered]:
     return row.deliveries.order_by("at")
 
 
-def past_their_end(now: datetime) -> Iterable[object]:
+def past_their_end(now: datetime) -> Iterable[uuid.UUID]:
     """Signed authorizations whose last day is over on the practice's own calendar."""
     perhaps = Authorization.objects.filter(state=State.SIGNED, expires_on__lt=(now + _FURTHEST_ZONE).date())
     rows = perhaps.select_related("practice").order_by("expires_on")

@@ -53,7 +53,5 @@ def _on_white(opened: Image.Image) -> Image.Image:
     layered = opened.convert("RGBA")
     layered.thumbnail((1200, 1200))
     alpha = layered.getchannel("A")
-    ink = (
-        alpha if alpha.getextrema()[0] < 255 else Image.eval(layered.convert("L"), lambda value: 255 - value)
-    )
+    ink = alpha if min(alpha.tobytes()) < 255 else Image.eval(layered.convert("L"), lambda value: 255 - value)
     return Image.eval(ink, lambda value: 255 - value)

@@ -12,7 +12,7 @@ from chaperone.patients.models import Patient
 
 @dataclass(frozen=True, slots=True)
 class LivePost:
-    """One post in plain terms. ``state``: ``live``, ``removing``, ``gone`` or ``needs_person``; ``url`` may be empty."""
+    """One post in plain terms; ``state`` is ``live``, ``removing``, ``gone`` or ``needs_person``."""
 
     title: str
     network: str

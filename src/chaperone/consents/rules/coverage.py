@@ -64,9 +64,7 @@ def decide(answers: Iterable[SignedAnswer], wanted: Wanted, *, today: date) -> S
     Of several, the newest that speaks about a line decides about it: a line that she struck stays a denial until
     she signs another one that allows it. Nothing is put together from two forms.
     """
-    named = sorted(
-        (one for one in answers if one.signed_at), key=lambda one: one.signed_at or datetime.min, reverse=True
-    )
+    named = sorted((one for one in answers if one.signed_at), key=_signed_at, reverse=True)
     if not named:
         return no("consents.none", "No signed authorization covers this picture.", ASK)
     reasons: list[Answer] = []
@@ -78,6 +76,11 @@ def decide(answers: Iterable[SignedAnswer], wanted: Wanted, *, today: date) -> S
         if denial.code in _FINAL:
             break
     return max(reasons, key=lambda reason: _WEIGHT.get(reason.code, 0))
+
+
+def _signed_at(answer: SignedAnswer) -> datetime:
+    assert answer.signed_at is not None
+    return answer.signed_at
 
 
 def _denial(answer: SignedAnswer, wanted: Wanted, today: date) -> Answer | None:

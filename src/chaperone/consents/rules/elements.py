@@ -219,16 +219,16 @@ def _met(element: Element, facts: Particulars) -> str:
 
 
 def _plain(form: Wording, facts: Particulars) -> ElementCheck:
-    text = "\n".join(
-        [form.intro, *(one.plain for one in form.shown(paid=facts.paid)), facts.clause, form.declaration]
-    )
-    reading = readability.measure(without_slots(text), form.language)
-    said = f"{reading.scale} {reading.score}."
-    if reading.plain:
-        return ElementCheck(*PLAIN, "met", said)
-    return ElementCheck(
-        *PLAIN, "missing", f"It is hard to read: {said}", "Use shorter sentences and shorter words."
-    )
+    """The whole plain text is measured, and a sentence of the practice's own once more by itself."""
+    sections = [one.plain for one in form.shown(paid=facts.paid)]
+    whole = "\n".join([form.intro, *sections, facts.clause, form.declaration])
+    texts = [whole, facts.clause] if facts.clause else [whole]
+    readings = [readability.measure(without_slots(text), form.language) for text in texts]
+    hard = next((one for one in readings if not one.plain), None)
+    if hard is None:
+        return ElementCheck(*PLAIN, "met", f"{readings[0].scale} {readings[0].score}.")
+    sentence = f"It is hard to read: {hard.scale} {hard.score}."
+    return ElementCheck(*PLAIN, "missing", sentence, "Use shorter sentences and shorter words.")
 
 
 def _clauses(form: Wording, facts: Particulars) -> tuple[ElementCheck, ...]:

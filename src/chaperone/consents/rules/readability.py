@@ -13,8 +13,8 @@ from dataclasses import dataclass
 GRADE_AT_MOST = 6.9
 INFLESZ_AT_LEAST = 65.0
 
-_SENTENCE_END = re.compile(r"[.!?…:;]+(?:\s|$)|\n+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SENTENCE_END = re.compile(r"[.!?…]+(?:\s|$)|\n+")
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
 _SPANISH_VOWELS = re.compile(r"[aeiouáéíóúü]+")
 _HIATUS = re.compile(r"[aeoáéó](?=[aeoáéó])|[íú](?=[aeoáéó])|[aeoáéó](?=[íú])")

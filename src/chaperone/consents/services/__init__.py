@@ -6,7 +6,7 @@ from chaperone.consents.services.asking import (
     draft_authorization,
     send_request,
 )
-from chaperone.consents.services.copies import open_copy, page_link
+from chaperone.consents.services.copies import open_copy, page_link, renew_page
 from chaperone.consents.services.ending import expire, expire_due, withdraw, withdraw_everything
 from chaperone.consents.services.opening import (
     PAGE,
@@ -32,6 +32,7 @@ __all__ = [
     "open_copy",
     "open_request",
     "page_link",
+    "renew_page",
     "save_progress",
     "send_request",
     "sign",

@@ -14,11 +14,13 @@ from chaperone.audit.queries import entries_about
 from chaperone.audit.services import record
 from chaperone.consents import document, pades
 from chaperone.consents.facts import choices_of, form_of, sections_of
+from chaperone.consents.letters import copy_letter
 from chaperone.consents.models import Authorization, Delivered, SigningKey
 from chaperone.consents.papers import PAPER
 from chaperone.consents.queries import certificate_of, covered_of
 from chaperone.consents.services.opening import PAGE
 from chaperone.consents.signatures import png_of
+from chaperone.foundation.notices.services import queue_email
 from chaperone.foundation.refusal import Refusal
 from chaperone.foundation.sealing import files, links
 
@@ -105,6 +107,25 @@ def page_link(*, authorization: Authorization, at: datetime) -> str:
         subject_id=authorization.pk,
         expires_at=at + timedelta(days=366 * PAGE_YEARS),
     )
+
+
+@transaction.atomic
+def renew_page(*, authorization: Authorization, by: Actor, at: datetime) -> str:
+    """A new link to her own page for a patient who lost it or locked it; the old ones stop working."""
+    require(by, "consents.request", practice_id=authorization.practice_id)
+    row = Authorization.objects.select_related("practice", "patient").get(pk=authorization.pk)
+    if row.signed_at is None:
+        raise Refusal(
+            "consents.not_signed", "There is no own page before the form is signed.", "Send the request."
+        )
+    links.close(purpose=PAGE, subject_id=row.pk, at=at)
+    Authorization.objects.filter(pk=row.pk).update(tries=0, locked_at=None)
+    token = page_link(authorization=row, at=at)
+    record("consents.page.renewed", by=by, at=at, subject=row)
+    if row.patient.email:
+        letter = copy_letter(row, token)
+        queue_email(practice_id=row.practice_id, kind="consents.page", to=row.patient.email, at=at, **letter)
+    return token
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -125,7 +126,7 @@ def withdraw_everything(*, patient: Patient, by: Actor, at: datetime) -> int:
 
 
 @transaction.atomic
-def expire(*, authorization_id: object, at: datetime) -> bool:
+def expire(*, authorization_id: str | UUID, at: datetime) -> bool:
     """End one authorization whose last day is over; whether it was this call that did."""
     row = Authorization.objects.select_related("practice", "patient").get(pk=authorization_id)
     over = row.expires_on is not None and row.expires_on < row.practice.local(at).date()
