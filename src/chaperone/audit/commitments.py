@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 NONCE_BYTES = 16
+OPENINGS = "audit.entry.openings"  # what the sealed nonces are bound to
 
 
 @dataclass(frozen=True, slots=True, repr=False)

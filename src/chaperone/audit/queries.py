@@ -7,8 +7,8 @@ import uuid
 
 from django.db.models import QuerySet
 
+from chaperone.audit.commitments import OPENINGS
 from chaperone.audit.models import Entry
-from chaperone.audit.services import OPENINGS
 from chaperone.foundation.sealing.fields import unseal
 
 

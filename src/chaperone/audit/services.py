@@ -15,8 +15,6 @@ from chaperone.audit.models import Entry
 from chaperone.foundation.jobs.queue import nudge
 from chaperone.foundation.sealing.fields import seal
 
-OPENINGS = "audit.entry.openings"
-
 
 def record(event: str, *, by: Actor, at: datetime, subject: models.Model, **data: Any) -> Entry:
     """Write what happened, in the caller's transaction.
@@ -53,7 +51,9 @@ def _write(
             subject_kind=kind,
             subject_id=subject_id,
             data=closed,
-            openings_sealed=seal(practice_id, OPENINGS, json.dumps(openings).encode()) if openings else b"",
+            openings_sealed=seal(practice_id, commitments.OPENINGS, json.dumps(openings).encode())
+            if openings
+            else b"",
         )
     nudge("audit.sequence", practice_id)
     return entry

@@ -152,6 +152,7 @@ def test_redirect_is_not_followed_with_the_token() -> None:
         ("Retry-After: 99999999\r\n", 86400, 86400),
         ("", 60, 60),
     ],
+    ids=["seconds", "date", "reset", "words", "zero", "too-long", "nothing"],
 )
 def test_rate_limit_says_how_long(headers: str, least: float, most: float) -> None:
     with (
