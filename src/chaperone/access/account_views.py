@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,9 +24,11 @@ from chaperone.access import demo as demos
 from chaperone.access import invitations
 from chaperone.access.forms import AcceptForm
 from chaperone.access.models import Invitation
-from chaperone.access.second_factor import remember_second_factor
+from chaperone.access.second_factor import STRONG, remember_second_factor, used_second_factor
 from chaperone.access.services import record_sign_in
 from chaperone.foundation.refusal import Refusal
+
+View = Callable[..., HttpResponseBase]
 
 
 @sensitive_post_parameters("password", "again")
@@ -63,6 +68,28 @@ def demo(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("home")
     membership = person.memberships.get(practice=practice)
     return render(request, "access/demo_sign_in.html", {"membership_of_link": membership})
+
+
+def _enrolling(view: View) -> View:
+    """allauth's page for a new second factor. Whoever has just set up her first one showed it in this session.
+
+    The middleware lets a session without a shown factor come here only when its person has none yet.
+    """
+
+    @wraps(view)
+    def enrol(request: HttpRequest) -> HttpResponseBase:
+        response = view(request)
+        if request.user.is_authenticated and not used_second_factor(request):
+            first = Authenticator.objects.filter(user=request.user, type__in=STRONG).first()
+            if first is not None:
+                remember_second_factor(request, request.user, first)
+        return response
+
+    return enrol
+
+
+activate_totp = _enrolling(totp.activate_totp)
+add_passkey = _enrolling(passkeys.add_webauthn)
 
 
 @login_required

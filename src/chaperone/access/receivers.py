@@ -5,24 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.signals import user_logged_in
-from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
 from chaperone.access.models import Person
-from chaperone.access.second_factor import STRONG, remember_second_factor
 from chaperone.access.services import record_sign_in
-
-
-@receiver(authenticator_added)
-def enrolment_counts(
-    sender: Any, request: HttpRequest, user: Person, authenticator: Authenticator, **kwargs: Any
-) -> None:
-    """Whoever has just enrolled showed the factor in this session."""
-    if authenticator.type in STRONG:
-        remember_second_factor(request, user, authenticator)
 
 
 @receiver(user_logged_in)
