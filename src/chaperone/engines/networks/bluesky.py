@@ -213,16 +213,18 @@ class Bluesky:
         body = where.as_params() | {"record": record, "swapRecord": None, "validate": True}
         try:
             made = self.xrpc.change(acct, "com.atproto.repo.putRecord", body)
-            return Step("live", checkpoint, ref=self._ref(acct, made | {"value": record}))
         except OutcomeUnknown as lost:
             return Step("unknown", checkpoint, error=NetError("unknown_outcome", lost.code, lost.user_text))
-        except KeyError:  # it said yes, in words we cannot read
-            return Step("unknown", checkpoint, error=NetError("unknown_outcome", "answer_unreadable"))
         except XrpcRefused as no:
             if no.code == "InvalidSwap":  # this key has been posted before
                 known = self.xrpc.query(acct, "com.atproto.repo.getRecord", where.as_params())
                 return Step("live", checkpoint, ref=self._ref(acct, known))
             return Step("failed", checkpoint, error=NetError("rejected", no.code, no.user_text))
+        try:
+            with reading_an_answer():
+                return Step("live", checkpoint, ref=self._ref(acct, made | {"value": record}))
+        except ConnectorError as unreadable:  # it said yes, in words we cannot read
+            return Step("unknown", checkpoint, error=NetError("unknown_outcome", unreadable.code))
 
     def _ref(self, acct: Account, record: Mapping[str, Any]) -> RemoteRef:
         """`parts` are the record's content id, then those of its pictures."""

@@ -195,13 +195,15 @@ class Sandbox:
             reply = self.transport.change(
                 _at(acct, path), json=body, headers={"Idempotency-Key": key}, token=_token(acct)
             )
-            if reply.status >= 300:
-                return Step("failed", checkpoint, error=_rejection(reply))
-            return Step("live", checkpoint, ref=ref_of(acct, reply.json()))
         except OutcomeUnknown as lost:
             return Step("unknown", checkpoint, error=NetError("unknown_outcome", lost.code, lost.user_text))
-        except KeyError:  # it said yes, in words we cannot read
-            return Step("unknown", checkpoint, error=NetError("unknown_outcome", "answer_unreadable"))
+        if reply.status >= 300:
+            return Step("failed", checkpoint, error=_rejection(reply))
+        try:
+            with reading_an_answer():
+                return Step("live", checkpoint, ref=ref_of(acct, reply.json()))
+        except ConnectorError as unreadable:  # it said yes, in words we cannot read
+            return Step("unknown", checkpoint, error=NetError("unknown_outcome", unreadable.code))
 
     def _get(self, acct: Account, path: str, params: Mapping[str, str]) -> dict[str, Any]:
         return _fields(self.transport.read(_at(acct, path), params=params, token=_token(acct)))
