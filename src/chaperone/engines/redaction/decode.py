@@ -57,7 +57,7 @@ def decode(data: bytes) -> Decoded:
             picture = _read(data, cleaner, contents)
     except Unreadable:
         raise
-    except MemoryError as error:
+    except (MemoryError, Image.DecompressionBombError) as error:  # Pillow refuses bombs before we can count
         raise _too_large() from error
     except Exception as error:  # decoders of hostile bytes raise whatever they like
         raise Unreadable(
