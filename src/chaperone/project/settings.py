@@ -112,8 +112,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = CHAPERONE_VAR / "static"
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # files come straight from the package; there is nothing to collect
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 FILE_UPLOAD_TEMP_DIR = None
 
@@ -153,7 +152,7 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "chaperone.access.lockout.username"
 AXES_LOCKOUT_TEMPLATE = "429.html"
-AXES_SENSITIVE_PARAMETERS = ["password", "login", "code"]
+AXES_SENSITIVE_PARAMETERS = ["password", "login", "code", "username", "ip_address"]
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 
