@@ -1,7 +1,6 @@
-"""`make bench`: runs every program in bench/ on a folder of data, or says what it needs.
+"""`make bench`: runs every program in bench/ on the part of a data folder that it measures, or says what it needs.
 
-A bench takes the data folder as its only argument, prints its figures, and exits 3 when the folder holds nothing
-for it.
+A bench is `python bench/NAME.py FOLDER`; it says at its top which files it reads and prints its figures.
 """
 
 from __future__ import annotations
@@ -11,33 +10,43 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-NOTHING_FOR_ME = 3
+PARTS = {"redaction": "media", "screening": "text"}  # bench -> its folder inside DATA
 HOW = """\
-Figures need data, and no photo or text of a real person is kept here. Give a folder of your own:
+Figures need data, and no photo or text of a real person is kept here. Give a folder of your own, with a folder
+inside it for each bench; each says at its top which files it reads.
 
   make bench DATA=folder
 
-Each program in bench/ says at its top which files it looks for there:
 """
+
+
+def part_of(bench: Path, data: Path) -> Path:
+    """Where the data of one bench lies: `DATA/text` for bench/screening.py, `DATA/<its name>` for a new one."""
+    return data / PARTS.get(bench.stem, bench.stem)
+
+
+def measure(bench: Path, data: Path) -> bool:
+    """Run one bench, its figures to the terminal; true when it went well or has no data here."""
+    part = part_of(bench, data)
+    sys.stdout.write(f"== {bench.stem}: {part if part.is_dir() else f'no folder {part}, not measured'}\n")
+    sys.stdout.flush()
+    if not part.is_dir():
+        return True
+    return subprocess.run([sys.executable, str(bench), str(part)], cwd=ROOT, check=False).returncode == 0
 
 
 def main(arguments: list[str]) -> int:
     """Run all benches on the given folder; without one, print how; 1 when a bench failed."""
     benches = sorted((ROOT / "bench").glob("*.py"))
     if not arguments:
-        sys.stdout.write(HOW + "".join(f"  {bench.relative_to(ROOT)}\n" for bench in benches))
+        lines = [f"  {bench.relative_to(ROOT)}: {part_of(bench, Path('DATA'))}\n" for bench in benches]
+        sys.stdout.write(HOW + "".join(lines))
         return 0
     data = Path(arguments[0]).resolve()
     if not data.is_dir():
         sys.stderr.write(f"No such folder: {data}\n")
         return 1
-    failed = 0
-    for bench in benches:
-        sys.stdout.write(f"== {bench.relative_to(ROOT)}\n")
-        sys.stdout.flush()
-        status = subprocess.run([sys.executable, str(bench), str(data)], cwd=ROOT, check=False).returncode
-        failed += status not in (0, NOTHING_FOR_ME)
-    return 1 if failed else 0
+    return 0 if all([measure(bench, data) for bench in benches]) else 1
 
 
 if __name__ == "__main__":
