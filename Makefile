@@ -39,7 +39,7 @@ bench: ## Measure the engines: DATA=folder says on what
 	$(DEV_READY) && exec $(BIN)/python scripts/run_bench.py $(DATA)
 
 soak: ## What takes hours (kills, long clips, many rows); ARGS="-k kill" for some; keep the log in docs/soak/
-	$(DEV_READY) && exec $(BIN)/python -m pytest tests/soak -p no:cacheprovider $(ARGS)
+	$(DEV_READY) && exec $(BIN)/python -m pytest tests/soak $(ARGS)
 
 lock: ## Resolve requirements/*.lock anew; ARGS=--upgrade takes the newest versions
 	$(DEV_READY) && $(BIN)/python scripts/lock.py $(ARGS)

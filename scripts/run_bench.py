@@ -46,7 +46,8 @@ def main(arguments: list[str]) -> int:
     if not data.is_dir():
         sys.stderr.write(f"No such folder: {data}\n")
         return 1
-    return 0 if all([measure(bench, data) for bench in benches]) else 1
+    failed = [bench for bench in benches if not measure(bench, data)]
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
