@@ -21,6 +21,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Check the words of a post, a reply or a message.",
     ),
     "redact": ("chaperone.engines.redaction.cli", "redact", "Cover and clean photos and videos."),
+    "serve": ("chaperone.project.commands", "serve", "Web and worker in one process."),
+    "worker": ("chaperone.project.commands", "worker", "One more worker, on this or another machine."),
+    "demo": ("chaperone.project.commands", "demo", "A seeded practice on the sandbox network."),
+    "verify": ("chaperone.oversight.cli", "verify", "Check an evidence pack or a trail export offline."),
+    "doctor": ("chaperone.project.commands", "doctor", "What is missing or unsafe in this installation."),
 }
 
 

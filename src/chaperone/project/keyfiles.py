@@ -27,3 +27,8 @@ def key_from_file(folder: Path, name: str) -> str:
         finally:
             fresh.unlink()
     return path.read_text().strip()
+
+
+def is_private(path: Path) -> bool:
+    """Whether nobody but the owner can read the file; true as well when the key is not kept in a file."""
+    return not path.exists() or not path.stat().st_mode & 0o077

@@ -18,7 +18,11 @@ from chaperone.publishing.rules import MOVES as DELIVERY_MOVES
 def settings() -> str:
     """Every environment variable."""
     rows = [(f"`{one.name}`", f"`{one.default}`" if one.default else "", one.meaning) for one in VARIABLES]
-    return _page("Settings", "Read once at start; a wrong value is named.", _table(["variable", "default", "meaning"], rows))
+    return _page(
+        "Settings",
+        "Read once at start; a wrong value is named.",
+        _table(["variable", "default", "meaning"], rows),
+    )
 
 
 def rules() -> str:
@@ -44,12 +48,14 @@ def networks() -> str:
         for one in all_networks()
     ]
     columns = ["network", "text", "pictures", "taking down", "hide a comment", "reply", "reviews", "messages"]
-    return _page("Networks", "What each connected network can do. No network signs a BAA.", _table(columns, rows))
+    return _page(
+        "Networks", "What each connected network can do. No network signs a BAA.", _table(columns, rows)
+    )
 
 
 def states() -> str:
     """Every state machine as a table and a diagram."""
-    consents = [(one.source, one.target, one.event) for one in _consent_moves()]
+    consents = _flat({name: (one.sources, one.target, one.event) for name, one in TRANSITIONS.items()})
     posts = _flat(POST_MOVES)
     deliveries = _flat(DELIVERY_MOVES)
     parts = [
@@ -63,7 +69,12 @@ def states() -> str:
 def permissions() -> str:
     """Who may do what."""
     rows = [
-        (f"`{key}`", action.label, *("yes" if role in action.roles else "" for role in Role), ", ".join(action.requires))
+        (
+            f"`{key}`",
+            action.label,
+            *("yes" if role in action.roles else "" for role in Role),
+            ", ".join(action.requires),
+        )
         for key, action in ACTIONS.items()
     ]
     columns = ["action", "may", *(role.label for role in Role), "must also pass"]
@@ -75,8 +86,14 @@ def jurisdictions() -> str:
     parts = []
     for code, pack in sorted(all_packs().items()):
         rows = [(line.id, line.says, line.source) for line in pack.lines]
-        parts.append(f"## {code}: {pack.name} (version {pack.version})\n\n" + _table(["line", "says", "source"], rows))
-    return _page("Jurisdictions", "What applies where, with a source for every line. Not legal advice.", "\n".join(parts))
+        parts.append(
+            f"## {code}: {pack.name} (version {pack.version})\n\n" + _table(["line", "says", "source"], rows)
+        )
+    return _page(
+        "Jurisdictions",
+        "What applies where, with a source for every line. Not legal advice.",
+        "\n".join(parts),
+    )
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -97,17 +114,21 @@ def env_example() -> str:
     return "\n".join(lines)
 
 
-def _consent_moves() -> Iterable[Any]:
-    return TRANSITIONS.values() if isinstance(TRANSITIONS, dict) else TRANSITIONS
-
-
 def _flat(moves: dict[str, Any]) -> list[tuple[str, str, str]]:
-    return [(str(source), str(target), event) for sources, target, event in moves.values() for source in sorted(sources)]
+    return [
+        (str(source), str(target), event)
+        for sources, target, event in moves.values()
+        for source in sorted(sources)
+    ]
 
 
 def _machine(name: str, moves: Sequence[tuple[str, str, str]]) -> str:
-    arrows = "\n".join(f"    {source} --> {target}: {event.rsplit('.', 1)[-1]}" for source, target, event in moves)
-    return f"## {name}\n\n```mermaid\nstateDiagram-v2\n{arrows}\n```\n\n" + _table(["from", "to", "event"], moves)
+    arrows = "\n".join(
+        f"    {source} --> {target}: {event.rsplit('.', 1)[-1]}" for source, target, event in moves
+    )
+    return f"## {name}\n\n```mermaid\nstateDiagram-v2\n{arrows}\n```\n\n" + _table(
+        ["from", "to", "event"], moves
+    )
 
 
 def _page(title: str, lead: str, body: str) -> str:
