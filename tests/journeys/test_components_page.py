@@ -104,6 +104,17 @@ class TestTheGates:
         expect(pieces.locator("chaperone-gates")).not_to_have_attribute("aria-busy", "true")
         expect(law).to_have_attribute("open", "")
 
+    def test_say_that_they_are_older_than_the_text_when_nobody_answers(self, page: Page, site: Any) -> None:
+        page.goto(f"{site.url}/components/")
+        note = page.get_by_text("What you see below is older than your text")
+        page.context.set_offline(True)
+        page.get_by_label("Caption").press_sequentially("So ")
+        expect(note).to_be_visible()
+
+        page.context.set_offline(False)
+        page.get_by_label("Caption").press_sequentially("it is ")
+        expect(note).to_be_hidden()
+
     def test_wait_with_publishing_until_all_are_clear(self, pieces: Page) -> None:
         publish = pieces.locator("#gates").get_by_role("button", name="Publish")
         expect(publish).to_be_disabled()

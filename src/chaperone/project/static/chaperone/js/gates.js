@@ -29,25 +29,37 @@ class Gates extends HTMLElement {
   async #judge() {
     const panel = document.getElementById(this.dataset.panel);
     if (!panel || !this.isConnected) return;
+    const turn = (this.turn = (this.turn ?? 0) + 1);
     const before = verdicts(panel);
     const opened = openedLaws(panel);
     const stop = focused(panel);
     this.setAttribute("aria-busy", "true");
-    // `source` is this element: htmx then drops an older request of the same panel when a newer one starts.
-    this.setAttribute("hx-sync", "this:replace");
-    await htmx.ajax("POST", this.dataset.url, {
-      source: this,
-      target: panel,
-      swap: "outerHTML",
-      values: entries(this.form),
-    });
+    await this.#ask(panel);
+    if (turn !== this.turn) return; // a newer question is on its way; its answer counts
     this.removeAttribute("aria-busy");
     const after = document.getElementById(this.dataset.panel);
-    if (!after) return;
+    this.#stale(after === panel); // not replaced: no answer, or one that was an error
+    if (!after || after === panel) return;
     reopen(after, opened);
     refocus(after, stop);
     this.#announce(before, verdicts(after));
     document.dispatchEvent(new CustomEvent("chaperone:findings"));
+  }
+
+  async #ask(panel) {
+    // `source` is this element: htmx then drops an older request of the same panel when a newer one starts.
+    this.setAttribute("hx-sync", "this:replace");
+    const values = entries(this.form);
+    try {
+      await htmx.ajax("POST", this.dataset.url, { source: this, target: panel, swap: "outerHTML", values });
+    } catch {
+      // No connection, or replaced by a newer request; the caller sees that the panel is still the old one.
+    }
+  }
+
+  #stale(yes) {
+    const note = this.querySelector("[data-stale]");
+    if (note) note.hidden = !yes;
   }
 
   #announce(before, after) {
