@@ -66,7 +66,9 @@ def _create(scope: uuid.UUID, *, version: int) -> int:
 
 @lru_cache(maxsize=256)
 def _data_key(scope: uuid.UUID, version: int, master: bytes) -> bytes:
-    row = DataKey.objects.get(scope=scope, version=version)
+    row = DataKey.objects.filter(scope=scope, version=version).first()
+    if row is None:  # a box of another practice, or one whose version number was changed
+        raise boxes.Unsealable(f"datakey|{scope}|{version}")
     return boxes.unlock(master, bytes(row.wrapped), bound_to=_binding(scope, version))
 
 
