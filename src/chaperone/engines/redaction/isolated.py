@@ -148,6 +148,11 @@ def run_isolated(
     _workers.give_back(worker)
     if header.get("memory"):
         raise Unreadable("The picture needs more memory than allowed.", "Export a smaller copy and use that.")
+    if header.get("fault"):
+        raise Unreadable(
+            f"The program failed on this picture ({header['fault']}).",
+            "Export it again as JPEG or PNG; if that fails too, tell whoever runs this program.",
+        )
     if not header["ok"]:
         raise Unreadable(header["reason"], header["remedy"])
     return header, payload

@@ -5,18 +5,19 @@ Nothing here looks at pixels except through the detectors.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from chaperone.engines.redaction.detectors import eyes, faces, text
-from chaperone.engines.redaction.detectors.base import FloatBox, Found, overlap
+import numpy as np
+
+from chaperone.engines.redaction.detectors import eyes, text
+from chaperone.engines.redaction.detectors.base import Finds, FloatBox, Found, overlap, share_inside
+from chaperone.engines.redaction.detectors.faces import find_faces
 from chaperone.engines.redaction.options import Options
-from chaperone.engines.redaction.picture import Picture
+from chaperone.engines.redaction.picture import Picture, Pixels
 from chaperone.engines.redaction.report import Box, Kind, Region
 
-TEXT_COVER = 0.60
-TEXT_SHOW = 0.45
 SAME_PLACE = 0.5
+INSIDE = 0.9
 
 
 @dataclass
@@ -26,49 +27,69 @@ class Marks:
     regions: list[Region] = field(default_factory=list)
     candidates: list[Region] = field(default_factory=list)
 
-    def take(self, kind: Kind, finds: Iterable[Found], size: tuple[int, int], *, weak: bool = False) -> None:
-        into = self.candidates if weak else self.regions
-        for find in finds:
-            box = clip(find.box, size)
-            known = [*self.regions, *self.candidates]
-            if box and not any(r.kind == kind and overlap(r.box, box) > SAME_PLACE for r in known):
-                into.append(Region(kind, box, round(min(find.score, 1.0), 3)))
+    def take(self, kind: Kind, finds: Finds, size: tuple[int, int]) -> None:
+        """Strong finds are always taken, unless a region already hides them; weak ones only where nothing is known."""
+        for region in _regions(kind, finds.strong, size):
+            if not any(share_inside(region.box, known.box) > INSIDE for known in self.regions):
+                self.regions.append(region)
+        for region in _regions(kind, finds.weak, size):
+            if not any(overlap(known.box, region.box) > SAME_PLACE for known in self.candidates):
+                self.candidates.append(replace(region, covered=False))
+        self.candidates = [weak for weak in self.candidates if not self._known(weak)]
+
+    def _known(self, weak: Region) -> bool:
+        return any(
+            overlap(r.box, weak.box) > SAME_PLACE or share_inside(weak.box, r.box) > INSIDE
+            for r in self.regions
+        )
 
 
-def detect(picture: Picture, options: Options) -> Marks:
-    """Look at every frame; frames that equal the one before are looked at once."""
+def _regions(kind: Kind, finds: list[Found], size: tuple[int, int]) -> list[Region]:
+    placed = [(clip(find.box, size), round(min(find.score, 1.0), 3)) for find in finds]
+    return [Region(kind, box, score) for box, score in placed if box]
+
+
+def detect(picture: Picture, options: Options, *, eager: float = 1.0) -> Marks:
+    """Look at every frame; a frame that equals the one before is looked at once. `eager` as in the detectors."""
     marks = Marks()
     size = (picture.width, picture.height)
     before = None
     for frame in picture.frames:
-        if before is not None and (before == frame).all():
-            continue
+        if before is None or not np.array_equal(before, frame):
+            _look(frame, options, marks, size, eager)
         before = frame
-        if options.detect in ("all", "faces"):
-            found = faces.find_faces(frame)
-            strong = eyes.bands(found.strong) if options.cover == "eyes" else found.strong
-            marks.take("eyes" if options.cover == "eyes" else "face", strong, size)
-            marks.take("face", found.weak, size, weak=True)
-        if options.detect in ("all", "text") and text.available():
-            lines = text.find(frame, threshold=TEXT_SHOW)
-            marks.take("text", [line for line in lines if line.score >= TEXT_COVER], size)
-            marks.take("text", [line for line in lines if line.score < TEXT_COVER], size, weak=True)
     return marks
+
+
+def _look(frame: Pixels, options: Options, marks: Marks, size: tuple[int, int], eager: float) -> None:
+    if options.detect != "text":
+        found = find_faces(frame, eager=eager)
+        if options.cover == "eyes":
+            marks.take("eyes", Finds(eyes.bands(found.strong), []), size)
+            marks.take("face", Finds([], found.weak), size)
+        else:
+            marks.take("face", found, size)
+    if options.detect != "faces" and text.available():
+        marks.take("text", text.find_text(frame, eager=eager), size)
 
 
 def decide(marks: Marks, options: Options, size: tuple[int, int]) -> Marks:
     """Apply what a person decided: boxes added, regions taken away, weak finds covered with `cover="all"`."""
-    regions, candidates = list(marks.regions), list(marks.candidates)
-    if options.cover == "all":
-        regions, candidates = [*regions, *candidates], []
-    regions = [replace(region, covered=not _taken_away(region, options)) for region in regions]
-    candidates = [region for region in candidates if region.id not in options.confirmed_not_a_person]
-    dismissed = [r for r in marks.candidates if r.id in options.confirmed_not_a_person and r not in regions]
-    regions += [replace(region, covered=False) for region in dismissed if options.cover != "all"]
-    added = [box for box in (clip(box, size) for box in options.add) if box]
-    regions += [Region("manual", box, 1.0) for box in dict.fromkeys(added)]
-    candidates = [region for region in candidates if not _under(region.box, added)]
-    return Marks(regions, candidates)
+    weak = [replace(region, covered=True) for region in marks.candidates]
+    shown = [] if options.cover == "all" else [r for r in weak if r.id not in options.confirmed_not_a_person]
+    judged = [*marks.regions, *(region for region in weak if region not in shown)]
+    added = list(dict.fromkeys(box for box in (clip(box, size) for box in options.add) if box))
+    return Marks(
+        [*settle(judged, options), *(Region("manual", box, 1.0) for box in added)],
+        [replace(region, covered=False) for region in shown if not _under(region.box, added)],
+    )
+
+
+def settle(regions: list[Region], options: Options) -> list[Region]:
+    """Uncover what a person took away."""
+    return [
+        replace(region, covered=region.covered and not _taken_away(region, options)) for region in regions
+    ]
 
 
 def taken_away_unconfirmed(marks: Marks, options: Options) -> list[Region]:

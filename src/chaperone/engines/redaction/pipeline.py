@@ -6,6 +6,7 @@ import hashlib
 import io
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -19,6 +20,7 @@ from chaperone.engines.redaction.detectors.views import resize
 from chaperone.engines.redaction.errors import Unreadable
 from chaperone.engines.redaction.marks import Marks
 from chaperone.engines.redaction.options import Cover, Detect, Mode, Options, OutputFormat
+from chaperone.engines.redaction.picture import Picture
 from chaperone.engines.redaction.report import ENGINE_VERSION, Box, Redaction, RedactionReport
 from chaperone.engines.redaction.verify import Verification, verify
 
@@ -27,6 +29,7 @@ NEVER_LOOKED_FOR = (
     "backgrounds, rooms and views that someone could recognise",
     "what the covered text says",
 )
+ROUNDS = 3
 MAX_FILE_BYTES = 400_000_000
 
 
@@ -68,19 +71,34 @@ def redact_with(data: bytes, options: Options) -> Redaction:
     started = time.monotonic()
     decoded = decode(data)
     picture = decoded.picture
-    size = (picture.width, picture.height)
-    marks = finds.decide(finds.detect(picture, options), options, size)
-    for frame in picture.frames:
-        for region in marks.regions:
-            if region.covered:
-                cover_region(frame, region, options.mode)
+    marks = finds.decide(finds.detect(picture, options), options, (picture.width, picture.height))
     writer = _writer(decoded.cleaner, options)
-    copy = writer.encode(picture)
-    checked = verify(copy, writer, marks, options, picture)
+    copy, checked = _cover_until_clean(picture, marks, options, writer)
     reasons = (*_reasons(marks, options), *checked.reasons)
-    keep = not reasons or options.write_held
-    report = _report(data, copy if keep else None, decoded, marks, checked, writer, reasons, started)
-    return Redaction(report, copy if keep else None)
+    kept = copy if not reasons or options.write_held else None
+    return Redaction(_report(data, kept, decoded, marks, checked, writer, reasons, started), kept)
+
+
+def _cover_until_clean(
+    picture: Picture, marks: Marks, options: Options, writer: Cleaner
+) -> tuple[bytes, Verification]:
+    """Cover, encode, look again; what the second look finds is covered too and looked at once more.
+
+    What is still found after `ROUNDS` stays in the verification, and holds the copy.
+    """
+    fresh = marks.regions
+    for round_number in range(ROUNDS):
+        for frame in picture.frames:
+            for region in fresh:
+                if region.covered:
+                    cover_region(frame, region, options.mode)
+        copy = writer.encode(picture)
+        checked = verify(copy, writer, marks, options, picture)
+        if not checked.places or round_number == ROUNDS - 1:
+            break
+        fresh = finds.settle(list(checked.places), options)
+        marks.regions += fresh
+    return copy, checked
 
 
 def preview(source: bytes | Path, *, max_side: int = 1600) -> bytes:
@@ -150,7 +168,7 @@ def _report(
         height=decoded.picture.height,
         mime=writer.mime,
         regions=tuple(marks.regions),
-        candidates=(*marks.candidates, *checked.places),
+        candidates=(*marks.candidates, *(replace(place, covered=False) for place in checked.places)),
         metadata_removed=tuple(sorted(decoded.contents.groups)),
         verdict="held" if reasons else "clean",
         reasons=reasons,

@@ -19,6 +19,9 @@ from chaperone.engines.redaction.report import Region
 HIDDEN = 0.4
 """A find whose box is covered this far is the cover itself, or what a cover leaves of a head: hair, ears, a collar."""
 
+EAGER = 0.85
+"""The second look covers from 85 % of the score that the first look asked for."""
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -55,7 +58,7 @@ def uncovered(output: Picture, marks: Marks, options: Options) -> list[Region]:
     judged = [region for region in marks.regions if not region.covered]
     return [
         region
-        for region in finds.detect(output, options).regions
+        for region in finds.detect(output, options, eager=EAGER).regions
         if _hidden(mask, region) < HIDDEN
         and not any(_same(region, other) for other in [*judged, *marks.candidates])
     ]

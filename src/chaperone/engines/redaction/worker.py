@@ -71,7 +71,7 @@ def forbid_doors() -> None:
 
 
 def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """Do one request. Everything expected comes back as a header; the unexpected ends the process."""
+    """Do one request. Whatever happens comes back as a header."""
     from chaperone.engines.redaction.errors import Unreadable
     from chaperone.engines.redaction.options import Options
     from chaperone.engines.redaction.pipeline import preview, redact_with
@@ -84,6 +84,10 @@ def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         return {"ok": False, "reason": error.reason, "remedy": error.remedy}, b""
     except MemoryError:
         return {"ok": False, "memory": True}, b""
+    except (
+        Exception
+    ) as error:  # a fault of ours: its kind is said, never its message, which may quote the file
+        return {"ok": False, "fault": type(error).__name__}, b""
     return {"ok": True, "report": done.report.as_dict(), "data": done.data is not None}, done.data or b""
 
 

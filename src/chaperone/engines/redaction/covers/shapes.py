@@ -1,4 +1,4 @@
-"""Where a cover goes: an ellipse around a face, the exact box elsewhere; always with a margin for what was measured short."""
+"""Where a cover goes: an ellipse around a face, the exact box elsewhere; with a margin for what was measured short."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One detector per thing to be found, one file each. All take upright sRGB pixels and give boxes in their coordinates."""
+"""One detector per thing to be found, one file each: upright sRGB pixels in, boxes in their coordinates out."""

@@ -23,6 +23,14 @@ class Found:
     turn: int = 0
 
 
+@dataclass(frozen=True)
+class Finds:
+    """What a detector answers for one picture: `strong` are to be covered, `weak` to be shown to a person."""
+
+    strong: list[Found]
+    weak: list[Found]
+
+
 def overlap(first: FloatBox, second: FloatBox) -> float:
     """Intersection over union, 0 to 1."""
     shared = intersection(first, second)

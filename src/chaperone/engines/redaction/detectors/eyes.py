@@ -37,12 +37,11 @@ def _around(eyes: tuple[Point, Point], face: Found) -> FloatBox:
     apart = math.dist(*eyes)
     along = ((x2 - x1) / apart, (y2 - y1) / apart)
     up = (along[1], -along[0])
-    corners = []
-    for (x, y), side in (((x1, y1), -BESIDE), ((x2, y2), BESIDE)):
-        for rise in (ABOVE, -BELOW):
-            corners.append(
-                (x + apart * (along[0] * side + up[0] * rise), y + apart * (along[1] * side + up[1] * rise))
-            )
+    corners = [
+        (x + apart * (along[0] * side + up[0] * rise), y + apart * (along[1] * side + up[1] * rise))
+        for (x, y), side in (((x1, y1), -BESIDE), ((x2, y2), BESIDE))
+        for rise in (ABOVE, -BELOW)
+    ]
     left, top = min(c[0] for c in corners), min(c[1] for c in corners)
     return (left, top, max(c[0] for c in corners) - left, max(c[1] for c in corners) - top)
 

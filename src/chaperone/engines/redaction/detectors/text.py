@@ -1,10 +1,12 @@
 """Text at any rotation: the detector of PP-OCRv6 (Apache-2.0), a differentiable-binarization network (Liao 2020,
-arXiv:1911.08947). The weights are one file of the package `rapidocr`, which is located, never imported.
+arXiv:1911.08947), each line confirmed by `letters`. The weights are files of the package `rapidocr`, which is located,
+never imported.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,8 +17,8 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from chaperone.engines.redaction.detectors import views
-from chaperone.engines.redaction.detectors.base import Found
+from chaperone.engines.redaction.detectors import letters, views
+from chaperone.engines.redaction.detectors.base import Finds, FloatBox, Found
 from chaperone.engines.redaction.picture import Pixels
 
 STRIDE = 32
@@ -26,6 +28,29 @@ MIN_SIDE = 3
 UNCLIP = 1.6
 """The network is trained on shrunken letters; area / outline times this much is added back on each side."""
 LONGEST = 1600
+FLOOR = 0.40
+"""Mean probability of a place that is worth reading."""
+COVER, SHOW = 0.60, 0.45
+"""Certainty of the letters, from which on a place is covered, or shown to a person."""
+LONE_LETTER = 0.85
+"""One letter alone must be surer than this: a line in a drawing reads as "l" or "1"."""
+MOST_READ = 80
+UNREAD_COVER = 0.70
+"""A page full of text is not read line by line: the rest is covered from this mean probability on."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A place that looks like text: `corners` are 4 x 2 pixels of the picture, `chance` the mean probability."""
+
+    corners: NDArray[np.float32]
+    chance: float
+
+    @property
+    def box(self) -> FloatBox:
+        left, top = (float(value) for value in self.corners.min(axis=0))
+        right, bottom = (float(value) for value in self.corners.max(axis=0))
+        return (left, top, right - left, bottom - top)
 
 
 def weights() -> Path | None:
@@ -37,7 +62,7 @@ def weights() -> Path | None:
 
 
 def available() -> bool:
-    return weights() is not None
+    return weights() is not None and letters.weights() is not None
 
 
 @cache
@@ -53,13 +78,30 @@ def _network() -> onnxruntime.InferenceSession:
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def find(pixels: Pixels, *, threshold: float, longest: int = LONGEST, turn: int = 0) -> list[Found]:
-    """Lines of text whose mean probability is `threshold` and more, as upright boxes around the line."""
-    seen = views.view(pixels, longest=longest, turn=turn, enlarge=2.0)
+def find_text(pixels: Pixels, *, eager: float = 1.0) -> Finds:
+    """Lines of text as upright boxes. `eager` below 1 lowers what a find must reach to be covered."""
+    strong, weak = [], []
+    for number, line in enumerate(lines(pixels)):
+        if number < MOST_READ:
+            certainty, count = letters.certainty(pixels, line.corners)
+            enough = COVER if count > 1 else LONE_LETTER
+        else:
+            certainty, enough = line.chance, UNREAD_COVER
+        find = Found(line.box, certainty, "pp-ocr")
+        if certainty >= enough * eager:
+            strong.append(find)
+        elif certainty >= SHOW:
+            weak.append(find)
+    return Finds(strong, weak)
+
+
+def lines(pixels: Pixels) -> list[Line]:
+    """Places that look like text at any rotation, the likeliest first."""
+    seen = views.view(pixels, longest=LONGEST, enlarge=2.0)
     chances = _probabilities(seen.pixels)
     contours, _ = cv2.findContours((chances > INK).astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    lines = (_line(chances, contour) for contour in contours)
-    return [seen.back(line) for line in lines if line and line.score >= threshold]
+    found = (_line(chances, contour, seen.scale) for contour in contours)
+    return sorted((line for line in found if line), key=lambda line: (-line.chance, line.box))
 
 
 def _probabilities(pixels: Pixels) -> NDArray[np.float32]:
@@ -74,16 +116,14 @@ def _probabilities(pixels: Pixels) -> NDArray[np.float32]:
     return np.asarray(output[0], dtype=np.float32)[0, 0, :height, :width]
 
 
-def _line(chances: NDArray[np.float32], contour: NDArray[Any]) -> Found | None:
-    (middle_x, middle_y), (width, height), angle = cv2.minAreaRect(contour)
-    if min(width, height) < MIN_SIDE:
+def _line(chances: NDArray[np.float32], contour: NDArray[Any], scale: float) -> Line | None:
+    middle, (width, height), angle = cv2.minAreaRect(contour)
+    chance = _mean_inside(chances, contour)
+    if min(width, height) < MIN_SIDE or chance < FLOOR:
         return None
-    score = _mean_inside(chances, contour)
     grow = width * height * UNCLIP / (2 * (width + height))
-    corners = cv2.boxPoints(((middle_x, middle_y), (width + 2 * grow, height + 2 * grow), angle))
-    left, top = corners.min(axis=0)
-    right, bottom = corners.max(axis=0)
-    return Found((float(left), float(top), float(right - left), float(bottom - top)), score, "pp-ocr")
+    corners = cv2.boxPoints((middle, (width + 2 * grow, height + 2 * grow), angle))
+    return Line((corners / scale).astype(np.float32), chance)
 
 
 def _mean_inside(chances: NDArray[np.float32], contour: NDArray[Any]) -> float:
