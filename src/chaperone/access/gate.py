@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from chaperone.access.models import Membership, Person, Practice
 from chaperone.access.queries import membership_of
@@ -46,7 +47,8 @@ def staff(action: str) -> Callable[[View], View]:
             staff_request.practice = membership.practice
             staff_request.actor = actor_for(membership)
             answer = may(staff_request.actor, action)
-            return view(staff_request, *args, **kwargs) if answer else no_permission(request, answer)
+            with timezone.override(membership.practice.tz):  # pages show the practice's own clock
+                return view(staff_request, *args, **kwargs) if answer else no_permission(request, answer)
 
         guarded.staff_action = action  # type: ignore[attr-defined]
         return login_required(guarded)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chaperone.access.models import Practice
+from chaperone.channels.queries import open_channels
 from chaperone.consents.facts import contact_of
 from chaperone.consents.models import Grant
 from chaperone.consents.rules import (
@@ -45,16 +46,14 @@ class DateInput(forms.DateInput):
 class RequestForm(forms.Form):
     """Everything that a request needs. What is missing is said by the checklist, not by the browser."""
 
-    photos = forms.MultipleChoiceField(
-        label="Photos she is asked about", widget=forms.CheckboxSelectMultiple, required=False
-    )
+    photos = forms.MultipleChoiceField(label="Photos she is asked about", widget=forms.CheckboxSelectMultiple)
     purposes = forms.MultipleChoiceField(
-        label="What for", choices=ASKED_PURPOSES, widget=forms.CheckboxSelectMultiple, required=False
+        label="What for", choices=ASKED_PURPOSES, widget=forms.CheckboxSelectMultiple
     )
     networks = forms.MultipleChoiceField(
         label="On which networks",
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": "Choose at least one network for education, posts or ads."},
         help_text="For education, posts and ads. Each is a line of its own; she can choose one and not another.",
     )
     levels = forms.MultipleChoiceField(
@@ -107,11 +106,15 @@ class RequestForm(forms.Form):
         self, data: Any = None, *, practice: Practice, renditions: Sequence[Rendition], at: datetime
     ) -> None:
         today = practice.local(at).date()
-        super().__init__(data, initial={"expires_on": default_until(today), "language": "en"})
+        connected = list(dict.fromkeys(open_channels(practice).values_list("network", flat=True)))
+        initial = {"expires_on": default_until(today), "language": "en", "networks": connected}
+        super().__init__(data, initial=initial)
         self.practice, self.today = practice, today
         self.renditions = {str(one.original_id): one for one in renditions}
         self._choices("photos", ((key, key) for key in self.renditions))
         self._choices("networks", ((one.key, one.name) for one in all_networks()))
+        purposes = self["purposes"].value() or []
+        self.fields["networks"].required = not purposes or any(one not in NETWORKLESS for one in purposes)
 
     def _choices(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         field = self.fields[name]
@@ -159,17 +162,9 @@ class RequestForm(forms.Form):
             clause=said.get("clause", ""),
         )
 
-    def clean(self) -> dict[str, Any]:
-        """A purpose on networks needs a network."""
-        said = super().clean() or {}
-        social = [one for one in said.get("purposes") or [] if one not in NETWORKLESS]
-        if social and not said.get("networks"):
-            self.add_error("networks", "Choose at least one network for education, posts or ads.")
-        return said
-
     def _said(self) -> dict[str, Any]:
         if not self.is_bound:
-            return {name: field.initial or self.initial.get(name) for name, field in self.fields.items()}
+            return dict(self.initial)
         self.errors  # noqa: B018 - asking for the errors is what fills cleaned_data
         return self.cleaned_data
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:token>/no/", request.decline, name="decline"),
     path("<str:token>/language/", request.language, name="language"),
     path("<str:token>/photo/<uuid:rendition>/", request.photo, name="photo"),
+    path("<str:token>/photo/<uuid:rendition>/large/", request.photo, {"large": True}, name="photo_large"),
     path("<str:token>/stop/", own.stop, name="stop"),
     path("<str:token>/stop/<uuid:grant>/", own.stop, name="stop_line"),
     path("<str:token>/stopped/", own.stopped, name="stopped"),

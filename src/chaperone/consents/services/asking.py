@@ -184,15 +184,20 @@ def _may_ask(row: Authorization, at: datetime) -> None:
     ).or_refuse()
 
 
+_WORST = {
+    "refused": "consents.form_refused",
+    "escalate": "consents.form_needs_counsel",
+    "missing": "consents.form_incomplete",
+}
+
+
 def refuse_incomplete(missing: Sequence[ElementCheck]) -> None:
-    """Raise the refusal that names every element that is missing."""
+    """Raise the refusal that names every element that is missing; what is forbidden comes first."""
     if not missing:
         return
-    worst = next((one for one in missing if one.outcome == "refused"), missing[0])
-    only_counsel = all(one.outcome == "escalate" for one in missing)
-    code = "consents.form_needs_counsel" if only_counsel else "consents.form_incomplete"
-    reasons = " ".join(f"{one.title}: {one.sentence}" for one in missing)
-    raise Refusal(code, reasons, worst.remedy)
+    ordered = [one for outcome in _WORST for one in missing if one.outcome == outcome]
+    reasons = " ".join(f"{one.title}: {one.sentence}" for one in ordered)
+    raise Refusal(_WORST[ordered[0].outcome], reasons, ordered[0].remedy)
 
 
 @transaction.atomic

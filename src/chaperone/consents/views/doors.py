@@ -53,7 +53,7 @@ def visit(*kinds: str) -> Callable[[PatientView], PatientView]:
                 return _same_browser(request, token, at) or closed(request, refusal)
             if came.kind not in kinds:
                 return redirect("consent:open", token)
-            with translation.override(came.row.language):
+            with translation.override(came.row.language), timezone.override(came.row.practice.tz):
                 return _answer(request, came, view, kwargs)
 
         guarded.patient_view = True  # type: ignore[attr-defined]

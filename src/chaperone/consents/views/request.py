@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -172,17 +174,17 @@ def language(request: HttpRequest, came: Visit) -> HttpResponse:
 
 @visit("request", "page")
 @require_GET
-def photo(request: HttpRequest, came: Visit, rendition: object) -> HttpResponse:
-    """One of her own covered pictures; never an original, never somebody else's."""
+def photo(request: HttpRequest, came: Visit, rendition: UUID, large: bool = False) -> HttpResponse:
+    """One of her own covered pictures, small unless asked; never an original, never somebody else's."""
     if not came.known or (came.kind == "request" and not came.opened):
         raise Http404
-    rows = Rendition.objects.filter(practice=came.row.practice_id, pk=str(rendition))
+    rows = Rendition.objects.filter(practice=came.row.practice_id, pk=rendition)
     if came.kind == "request":
         rows = rows.filter(pk__in=came.row.covered.values("rendition"))
     found = rows.filter(original__patient=came.row.patient_id, state=Rendition.State.CLEAN).first()
     if found is None:
         raise Http404
-    return HttpResponse(found.read_view(), content_type="image/jpeg")
+    return HttpResponse(found.read_view() if large else found.read_thumb(), content_type="image/jpeg")
 
 
 def _frame(came: Visit) -> dict[str, object]:

@@ -126,10 +126,8 @@ def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
     row = _row(request, pk)
     at = timezone.now()
     initial = {"taken_by": request.membership.person.name, "received_at": request.practice.local(at)}
-    with timezone.override(request.practice.tz):
-        form = WithdrawalForm(request.POST or None, initial=initial)
-        valid = form.is_valid()
-    if valid:
+    form = WithdrawalForm(request.POST or None, initial=initial)
+    if form.is_valid():
         try:
             services.withdraw(authorization=row, by=request.actor, at=at, **form.cleaned_data)
         except Refusal as refusal:
