@@ -10,7 +10,10 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         for module in ("tasks", "receivers"):
             import_module(f"chaperone.publishing.{module}")
-        from chaperone.publishing.kinds import register_kind
-        from chaperone.publishing.post_kind import POST
-
-        register_kind("post", POST)
+        kinds, post_kind, sections = (
+            import_module(f"chaperone.publishing.{module}") for module in ("kinds", "post_kind", "sections")
+        )
+        kinds.register_kind("post", post_kind.POST)
+        import_module("chaperone.posts.slots").register_section(sections.on_a_post)
+        import_module("chaperone.library.slots").register_uses(sections.uses_of_picture)
+        import_module("chaperone.consents.slots").register_live_posts(sections.on_a_patients_page)

@@ -10,15 +10,18 @@ from django.urls import reverse
 from chaperone.access.rules import may
 from chaperone.audit.actors import Actor
 from chaperone.channels.queries import capabilities_of
+from chaperone.consents.slots import LivePost
 from chaperone.library.models import Original
 from chaperone.library.slots import Use
+from chaperone.patients.models import Patient
 from chaperone.posts.models import Post
 from chaperone.posts.rules import State as PostState
 from chaperone.posts.slots import Section
 from chaperone.publishing.forms import ScheduleForm
-from chaperone.publishing.models import Delivery
-from chaperone.publishing.queries import deliveries_of
-from chaperone.publishing.rules import PERHAPS_PUBLIC, UNSENT
+from chaperone.publishing.models import Delivery, Takedown
+from chaperone.publishing.queries import deliveries_of, live_posts_of
+from chaperone.publishing.rules import PERHAPS_PUBLIC, UNSENT, State
+from chaperone.publishing.rules import Takedown as Standing
 
 VERDICTS = {"live": "clear", "held": "held", "failed": "blocked", "unknown": "look", "removed": "clear"}
 
@@ -54,3 +57,32 @@ def uses_of_picture(original: Original) -> Iterable[Use]:
             "state": delivery.get_state_display(),
             "verdict": VERDICTS.get(delivery.state, "waiting"),
         }
+
+
+def on_a_patients_page(patient: Patient) -> Iterable[LivePost]:
+    """Where her pictures are, in plain words, for her own page."""
+    for delivery in live_posts_of(patient):
+        takedown = next(iter(delivery.takedowns.all()), None)
+        shown = (
+            next((image.rendition_id for image in delivery.version.images.all()), None)
+            if delivery.version
+            else None
+        )
+        yield LivePost(
+            title=f"@{delivery.channel.handle}",
+            network=capabilities_of(delivery.channel).name,
+            state=_plain_state(delivery, takedown),
+            url=(delivery.ref.url or "") if delivery.ref else "",
+            changed_at=(takedown.gone_at or takedown.asked_at)
+            if takedown
+            else delivery.live_at or delivery.due_at,
+            thumbnail_rendition_id=shown,
+        )
+
+
+def _plain_state(delivery: Delivery, takedown: Takedown | None) -> str:
+    if takedown is None:
+        return "gone" if delivery.state == State.REMOVED else "live"
+    return {Standing.GONE: "gone", Standing.NEEDS_PERSON: "needs_person"}.get(
+        Standing(takedown.state), "removing"
+    )
