@@ -32,10 +32,19 @@ FLAGS = [
 ]
 PROJECT = ("pyproject.toml", "--group", "build")
 
-# Order matters: the second is constrained to the first, so that what is tested is what runs.
+# Order matters: a later one is constrained to an earlier one, so that what is tested is what runs.
 LOCKS: dict[str, tuple[str, ...]] = {
     "base.lock": PROJECT,
-    "dev.lock": (*PROJECT, "--group", "dev", "--constraint", "requirements/base.lock"),
+    "dev.lock": (
+        *PROJECT,
+        "--group",
+        "dev",
+        "--group",
+        "installer",
+        "--constraint",
+        "requirements/base.lock",
+    ),
+    "installer.lock": ("--group", "installer", "--constraint", "requirements/dev.lock"),
     "nodeps.lock": ("requirements/nodeps.in", "--no-deps"),
     "demo.lock": ("requirements/demo.in", "--no-deps"),
 }
@@ -60,7 +69,8 @@ def asked_for() -> dict[str, list[Requirement]]:
     base = [*said["project"]["dependencies"], *groups["build"]]
     return {
         "base.lock": [Requirement(line) for line in base],
-        "dev.lock": [Requirement(line) for line in [*base, *groups["dev"]]],
+        "dev.lock": [Requirement(line) for line in [*base, *groups["installer"], *groups["dev"]]],
+        "installer.lock": [Requirement(line) for line in groups["installer"]],
         "nodeps.lock": _listed("nodeps.in"),
         "demo.lock": _listed("demo.in"),
     }

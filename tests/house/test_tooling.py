@@ -174,9 +174,27 @@ def test_make_help_lists_every_target() -> None:
     ],
 )
 def test_install_failures_become_one_line(pip_said: str, begins: str) -> None:
-    said = script("install_report").diagnose(f"Collecting regex==1\n{pip_said}\n")
+    said = script("installer").diagnose(f"Collecting regex==1\n{pip_said}\n")
     assert said.startswith(begins)
     assert "\n" not in said
+
+
+def test_where_uv_fails_pip_has_the_last_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given an environment whose uv does not start on this machine
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(sys.executable)
+    uv = tmp_path / "bin" / "uv"
+    uv.write_text("#!/bin/sh\necho cannot execute >&2\nexit 126\n")
+    uv.chmod(0o755)
+    installer = script("installer")
+    # When a package is asked for that no index has
+    with pytest.raises(installer.InstallFailed) as failed:
+        what = ["--no-index", "--dry-run", "there-is-no-such-package"]
+        installer.Installer(tmp_path, tmp_path / "install.log").install(what, expected=1)
+    # Then pip was asked too, and its answer is the one that counts
+    assert str(failed.value).startswith("The package index has no build of a locked package")
+    assert "uv could not do it here; pip tries." in capsys.readouterr().out
+    assert "cannot execute" in (tmp_path / "install.log").read_text()
 
 
 def bootstrap(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

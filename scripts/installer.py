@@ -1,4 +1,4 @@
-"""Runs pip with visible progress and turns its failures into one line each that says what to do."""
+"""Runs uv or pip with visible progress and turns failures into one line each that says what to do."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from pathlib import Path
 
 TAKEN_UP = re.compile(r"^(Collecting|Processing|Obtaining|Ignoring|Requirement already satisfied:) ?(\S*)")
 UNPACKING = "Installing collected packages"
+DOWNLOADING = re.compile(r"^ *(Downloading|Downloaded|Building|Built) (\S+)")  # uv, about large packages only
+PIP_SETTING = re.compile(r"\.(index-url|cert|proxy)='(.+)'$", re.MULTILINE)
+AS_UV_SAYS = {"index-url": "UV_DEFAULT_INDEX", "cert": "SSL_CERT_FILE", "proxy": "ALL_PROXY"}
 
 # First match wins: a missing compiler also ends in "No matching distribution", a dead network in both.
 DIAGNOSES: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -66,41 +69,65 @@ class InstallFailed(Exception):
     """pip failed; the text is one line for the person at the terminal and names the file with the rest."""
 
 
-def run_pip(python: Path, what: list[str], *, expected: int, log: Path) -> None:
-    """`pip install WHAT`, its output into `log`, a line of progress on the terminal.
+class Installer:
+    """uv when the environment has it, pip before that and where uv fails; all they say goes to `log`."""
 
-    `expected` is the number of packages, for "12 of 70". Raises `InstallFailed`.
-    """
-    command = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--no-input",
-        "--retries",
-        "2",
-        "--progress-bar",
-        "off",
-        *what,
-    ]
-    quiet = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
-    running = subprocess.Popen(
-        command,
-        env={**os.environ, **quiet},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-    )
-    said: list[str] = []
-    with Progress(expected) as progress:
-        for line in _lines(running):
-            said.append(line)
-            progress.see(line)
-    log.write_text("".join(said))
-    if running.returncode != 0:
-        raise InstallFailed(f"{diagnose(''.join(said))} (all that pip said: {log})")
+    def __init__(self, environment: Path, log: Path) -> None:
+        self._python, self._uv, self._log = environment / "bin" / "python", environment / "bin" / "uv", log
+
+    def install(self, what: list[str], *, expected: int) -> None:
+        """Install `what` (options that both understand); `expected` is the number of packages, for "12 of 70".
+
+        Raises `InstallFailed`.
+        """
+        if self._uv.exists():
+            command = [
+                str(self._uv),
+                "pip",
+                "install",
+                "--python",
+                str(self._python),
+                "--color",
+                "never",
+                *what,
+            ]
+            if self._run(command, expected, self._settings_for_uv())[0] == 0:
+                return
+            sys.stdout.write("uv could not do it here; pip tries.\n")
+        plain = ["--no-input", "--no-compile", "--retries", "2", "--progress-bar", "off"]
+        command = [str(self._python), "-m", "pip", "install", *plain, *what]
+        quiet = {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
+        status, said = self._run(command, expected, quiet)
+        if status != 0:
+            raise InstallFailed(f"{diagnose(said)} (all that pip said: {self._log})")
+
+    def _settings_for_uv(self) -> dict[str, str]:
+        """What a practice's network demands is written down for pip; uv reads settings of its own."""
+        ask = [str(self._python), "-m", "pip", "config", "list"]
+        said = subprocess.run(ask, capture_output=True, text=True, check=False).stdout
+        told = {AS_UV_SAYS[name]: value for name, value in PIP_SETTING.findall(said)}
+        return {name: value for name, value in told.items() if name not in os.environ} | {
+            "UV_HTTP_RETRIES": "1"
+        }
+
+    def _run(self, command: list[str], expected: int, settings: dict[str, str]) -> tuple[int, str]:
+        running = subprocess.Popen(
+            command,
+            env={**os.environ, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+        said: list[str] = []
+        with Progress(expected) as progress:
+            for line in _lines(running):
+                said.append(line)
+                progress.see(line)
+        with self._log.open("a") as log:
+            log.writelines(["$ ", " ".join(command), "\n", *said])
+        return running.returncode, "".join(said)
 
 
 def diagnose(said: str) -> str:
@@ -113,7 +140,7 @@ def diagnose(said: str) -> str:
 
 
 def _lines(running: subprocess.Popen[str]) -> Iterator[str]:
-    """What pip prints, line by line; pip is ended with us, and waited for."""
+    """What an installer prints, line by line; it is ended with us, and waited for."""
     assert running.stdout is not None
     try:
         yield from running.stdout
@@ -122,6 +149,7 @@ def _lines(running: subprocess.Popen[str]) -> Iterator[str]:
         raise
     finally:
         running.wait()
+        running.stdout.close()
 
 
 class Progress:
@@ -145,9 +173,13 @@ class Progress:
             sys.stdout.flush()
 
     def see(self, line: str) -> None:
-        """Take one line of pip's output into account."""
-        taken = TAKEN_UP.match(line)
-        if taken:
+        """Take one line of the installer's output into account."""
+        taken, downloading = TAKEN_UP.match(line), DOWNLOADING.match(line)
+        if downloading and not taken and self.seen == 0:
+            self.doing = " ".join(downloading.groups()).lower()
+            if not self._moving:
+                self._print(f"  {self.doing}\n")
+        elif taken:
             self.seen, self.doing = self.seen + 1, _package(taken.group(2))
             if not self._moving and self.seen % 10 == 0 and self.expected > 1:
                 self._print(f"  {self.seen} of {self.expected}\n")
