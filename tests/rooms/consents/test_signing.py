@@ -6,6 +6,3 @@ from chaperone.consents.models import Authorization
 def test_signed_authorization_has_copy(signed: Authorization) -> None:
     assert signed.state == "signed"
     assert signed.read_pdf().startswith(b"%PDF")
-    from pathlib import Path
-
-    Path("/tmp/copy.pdf").write_bytes(signed.read_pdf())
