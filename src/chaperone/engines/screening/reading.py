@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,21 +16,36 @@ from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.engines.screening.procedures import Mention, mentions
 
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?…])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\s*\n+\s*",
+    r"(?<=[.!?\u2026])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\n\s*",
     re.IGNORECASE,
 )
+# Characters. Recognizers look at whole sentences; a text without full stops is cut so that this stays cheap.
+_LONGEST_SENTENCE = 600
+_SPACE = re.compile(r"\s")
 
 
 def cut_sentences(text: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the sentences of `text`; together they leave out only white space."""
-    spans, start = [], 0
+    """Spans of the sentences of `text`, none much longer than 600 characters; only white space is left out."""
+    spans: list[tuple[int, int]] = []
+    start = 0
     for gap in _SENTENCE_END.finditer(text):
         if gap.start() > start:
-            spans.append((start, gap.start()))
+            spans += _pieces(text, start, gap.start())
         start = gap.end()
     if start < len(text):
-        spans.append((start, len(text)))
+        spans += _pieces(text, start, len(text))
     return tuple(spans)
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A span in pieces, cut at white space where there is some."""
+    pieces = []
+    while end - start > _LONGEST_SENTENCE:
+        space = _SPACE.search(text, start + _LONGEST_SENTENCE // 2, start + _LONGEST_SENTENCE)
+        cut = space.end() if space else start + _LONGEST_SENTENCE
+        pieces.append((start, cut))
+        start = cut
+    return [*pieces, (start, end)]
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,12 @@ class Reading:
         for mention in self.procedures:
             held[self.sentence_at(mention.start)] = True
         return tuple(held)
+
+    def procedures_between(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions that begin in [start, end)."""
+        first = bisect_left(self.procedures, start, key=lambda mention: mention.start)
+        last = bisect_left(self.procedures, end, key=lambda mention: mention.start)
+        return self.procedures[first:last]
 
     def link_near(self, offset: int, *, reach: int = 2) -> Link:
         """The strongest link to one person's care within `reach` sentences of `offset`."""

@@ -37,17 +37,13 @@ _BALANCE = re.compile(
 def find(reading: Reading) -> Iterator[Hit]:
     if reading.use == "incoming" or _BALANCE.search(reading.text):
         return
+    promoted = bool(_PROMOTES.search(reading.text))
+    short = reading.use == "caption" and len(reading.sentences) < 4
     for match in _GLP.finditer(reading.text):
-        yield Hit(
-            match.start(),
-            match.end(),
-            "block" if _PROMOTES.search(reading.text) or reading.use == "caption" else "review",
-        )
+        yield Hit(match.start(), match.end(), "block" if promoted or reading.use == "caption" else "review")
     for match in _BRAND.finditer(reading.text):
         sentence = reading.sentence(match.start())
-        promotes = _PROMOTES.search(sentence) or (
-            reading.use == "caption" and len(reading.sentences) < 4 and _PROMOTES.search(reading.text)
-        )
+        promotes = (short and promoted) or bool(_PROMOTES.search(sentence))
         yield Hit(match.start(), match.end(), "review" if promotes and "asked if" not in sentence else "note")
 
 

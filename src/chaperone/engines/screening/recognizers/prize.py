@@ -31,7 +31,7 @@ def find(reading: Reading) -> Iterator[Hit]:
         start = reading.sentences[max(here - 1, 0)][0]
         end = reading.sentences[min(here + 1, len(reading.sentences) - 1)][1]
         start, end = max(start, match.start() - 200), min(end, match.end() + 200)
-        near = [mention for mention in reading.procedures if start <= mention.start < end]
+        near = reading.procedures_between(start, end)
         surgical = any(mention.group not in _MINOR for mention in near) or _WHAT.search(
             reading.text[start:end]
         )

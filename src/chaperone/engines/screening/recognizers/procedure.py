@@ -23,9 +23,9 @@ _FIRST = re.compile(r"\b(?:i|i'm|im|my|mine|me|we|mi|me hice|yo)\b", re.IGNORECA
 _SECOND = re.compile(r"\b(?:you|your|u|ur|su|usted)\b", re.IGNORECASE)
 
 
-def _caption(reading: Reading, mention: Mention) -> Hit | None:
+def _caption(reading: Reading, mention: Mention, *, stated: bool) -> Hit | None:
     here = reading.sentence_at(mention.start)
-    if pair_statement(reading):
+    if stated:
         return Hit(
             mention.start,
             mention.end,
@@ -45,10 +45,11 @@ def _caption(reading: Reading, mention: Mention) -> Hit | None:
 
 
 def find(reading: Reading) -> Iterator[Hit]:
+    stated = pair_statement(reading)
     for mention in reading.procedures:
         sentence = reading.sentence(mention.start)
         if reading.use == "caption":
-            hit = _caption(reading, mention)
+            hit = _caption(reading, mention, stated=stated)
             if hit:
                 yield hit
         elif reading.use == "reply":

@@ -20,8 +20,8 @@ _VOICE = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"(?:^|\n)\s*(?:best|love|amazing|great|thank|they|dr"
-    r"|i )[^\n]{3,200}[.!]\s*-{1,2}\s*[A-Z][a-z]+ [A-Z][a-z]*\.?\s*$",
+    r"(?:^|\n)\s{0,4}(?:best|love|amazing|great|thank|they|dr"
+    r"|i )[^\n]{3,200}[.!]\s*-{1,2}\s*[A-Z][a-z]+ [A-Z][a-z]*\.?\s{0,4}$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(

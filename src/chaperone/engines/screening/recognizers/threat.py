@@ -26,10 +26,7 @@ def find(reading: Reading) -> Iterator[Hit]:
     if reading.use != "reply":
         return
     for match in _THREAT.finditer(reading.text):
-        if (
-            not _SAFE.search(reading.sentence(match.start())[: max(0, match.start())])
-            or "sue" in match.group().lower()
-        ):
+        if not _SAFE.search(reading.sentence(match.start())) or "sue" in match.group().lower():
             yield Hit(match.start(), match.end(), "block")
 
 
