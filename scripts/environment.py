@@ -1,8 +1,8 @@
 """Builds the virtual environment from the hash-locked `requirements/`, and skips it when nothing changed.
 
 Standard library only: on a bare machine nothing else is there yet. pip, which every Python brings, installs uv, and
-uv the rest; where uv cannot (an unusual machine or network), pip does all of it. Measured on two idle cores with the
-packages downloaded: 3 s for the environment, then 2 s with uv or 15 s with pip.
+uv the rest; where uv cannot (an unusual machine or network), pip does all of it. Measured on two busy cores with the
+packages downloaded, from nothing to ready: 9 s with uv, 33 s with pip alone.
 """
 
 from __future__ import annotations
