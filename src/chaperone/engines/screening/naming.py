@@ -51,6 +51,9 @@ _SIGNED = re.compile(
     rf"(?:[-~]{{1,2}}|\blove,|\bxo+,?)\s{{0,3}}({_CAP}(?:\s+(?:[A-Z]\.?\b"
     rf"|{_CAP})){{0,2}})\s*[.!)\"']*\s*(?=$|\n)"
 )
+_VOCATIVE = re.compile(
+    rf"(?:^|(?<=[.!?] ))({_CAP}\s+{_CAP}),\s+(?=(?:your?|you're|we|thanks?|it|this|that|our)\b)", re.MULTILINE
+)
 # A capitalised word that does what people do.
 _ACTING = re.compile(
     r"(?<![\w@#/.'-])([A-Z][a-z]{2,15})(?=\s+(?:is|was|got|had|has|came|looks?|loves?|loved|said|says|chose"
@@ -227,19 +230,28 @@ def _joined(text: str) -> Iterator[Candidate]:
     for match in _SLUG.finditer(text):
         parts = re.split(r"[-_]", match.group())
         for first, second in pairwise(parts):
-            if (
-                known_given(first)
-                and len(first) > 2
-                and (second.lower() in surnames() or not _ordinary(second))
-            ):
+            if _names_someone(first, second) or _names_someone(second, first):
                 yield Candidate(match.start(), match.end(), "slug", True)
                 break
+
+
+def _names_someone(given: str, surname: str) -> bool:
+    return known_given(given) and len(given) > 2 and (surname.lower() in surnames() or not _ordinary(surname))
+
+
+def _addressed(text: str) -> Iterator[Candidate]:
+    """A sentence that begins by calling someone: "Philippa Norcross, your ..."."""
+    for match in _VOCATIVE.finditer(text):
+        if not any(_ordinary(word) for word in match.group(1).split()):
+            yield Candidate(match.start(1), match.end(1), "full", True)
 
 
 def candidates(text: str) -> list[Candidate]:
     """All candidates, longest first at each place, without overlaps."""
     found = [
-        c for look in (_titles, _doctors, _runs, _cued, _initials, _singles, _joined) for c in look(text)
+        c
+        for look in (_titles, _doctors, _runs, _cued, _initials, _singles, _joined, _addressed)
+        for c in look(text)
     ]
     found.sort(key=lambda c: (c.start, -c.end, not c.sure))
     kept: list[Candidate] = []

@@ -14,6 +14,9 @@ from functools import lru_cache
 
 # Latin letter or sign -> what passes for it, by code point: most look-alikes cannot be told apart on a screen.
 _PASSES_FOR: dict[str, str] = {
+    "m": "\u043c",
+    "k": "\u043a",
+    "t": "\u0442",
     "A": "\u0410\u0391",
     "a": "\u0430\u03b1\u0251",
     "ae": "\u00e6",

@@ -41,7 +41,8 @@ _HATE = re.compile(
 _MOCK = re.compile(
     r"\bguess(?:ing)? how much fat\b|\bloser buys\b|\b(?:patient|she|he)(?:'s| is)? (?:is )?(?:asleep|under"
     r"|knocked out|out cold|snoring|drooling)\b[^.!?\n]{0,60}(?:😂|🤣|lol|lmao|haha|bet|guess|laugh|dance"
-    r"|twerk|joke)|\b(?:meet|this is|say hi to|hello to) (?:my|our) (?:new|little) (?:baby|babies|pet"
+    r"|twerk|joke)|\b(?:meet|this is|say hi to|hello to) (?:my|our) (?:(?:new|newest|little"
+    r"|tiny) ){1,3}(?:baby|babies|pet"
     r"|friend|roommate)\b"
     r"|\b(?:jar|bag|bucket|cup|liters?|pounds|lbs) of (?:fat|butter|goo|lard)\b[^.!?\n]{0,60}(?:🤮|🤢|😂|yum"
     r"|smoothie|milkshake|slushie|gravy|who wants|lunch|dinner|ew)|\b(?:smoothie|milkshake|slushie|gravy"

@@ -10,11 +10,26 @@ from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
+_DASH = re.compile(r"(?:-{1,2}|~|\bby)\s*[\"']?\s*$")
+_FIRST_PERSON = re.compile(r"\b(?:i|my|me|we)\b|\bever\b", re.IGNORECASE)
 _EXPOSED = re.compile(
     r"\b(?:that'?s|thats|isn'?t this|isnt this|is (?:this|that)|this (?:is|u)|real name|her name|his name"
     r"|name is)\b|\?\?",
     re.IGNORECASE,
 )
+
+
+def _signs_a_testimonial(text: str, candidate: Candidate) -> bool:
+    """Whether a full name stands as the signature under words in the first person."""
+    signed = _DASH.search(text[max(candidate.start - 8, 0) : candidate.start])
+    last = not text[candidate.end : candidate.end + 3].strip(" .!\"'\n")
+    full = " " in text[candidate.start : candidate.end]
+    return bool(
+        signed
+        and last
+        and full
+        and _FIRST_PERSON.search(text[max(candidate.start - 400, 0) : candidate.start])
+    )
 
 
 def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
@@ -35,7 +50,9 @@ def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
         "initial",
     ):
         return Hit(candidate.start, candidate.end, "block")
-    if candidate.sort == "slug" or (candidate.sort == "full" and any(reading.sentence_procedures)):
+    if candidate.sort == "slug" or _signs_a_testimonial(reading.text, candidate):
+        return Hit(candidate.start, candidate.end, "block")
+    if candidate.sort == "full" and any(reading.sentence_procedures):
         return Hit(candidate.start, candidate.end, "review")
     return Hit(candidate.start, candidate.end, "note") if candidate.sure else None
 

@@ -17,7 +17,8 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _CLAUSE = re.compile(r"[^.!?;\n…]+(?:[.](?=\w)[^.!?;\n…]+)*[.!?;…]*")
 _YOU = re.compile(
-    r"\b(?:you|your|yours|yourself|u|ur|you'?(?:re|ve|ll|d)|youre|usted|ustedes|la (?:esperamos|atendimos|vimos))\b",
+    r"\b(?:you|your|yours|yourself|u|ur|you'?(?:re|ve|ll|d)|youre|usted|ustedes|la (?:esperamos|atendimos"
+    r"|vimos))\b",
     re.IGNORECASE,
 )
 # Neutral acts: taken out of a clause before it is judged.
@@ -96,10 +97,11 @@ _CARE_GIVEN = re.compile(
     r"|procedure|treatment|results?|recovery|healing|chart|records?|files?|insurance|balance|bill|deposit"
     r"|refund|payment|follow[- ]?ups?|check[- ]?up|post[- ]?op|pre[- ]?op|touch[- ]?up|revision|drains?"
     r"|stitches|sutures|incision|scars?|swelling|implants?|syringes?|filler|nose|lips|breasts|bmi|diagnosis"
-    r"|biopsy|pathology|infection|antibiotics|medications?|financing|coordinator|surgery date|portal"
+    r"|biopsy|pathology|infection|antibiotics|medications?|financing|coordinator|surgery date"
     r"|garment|photo release|account|plan was|case|cita|cirugia|tratamiento|revision|recuperacion|proxima"
     r"|mommy makeover|journey|smile|confidence|trust)\b"
-    r"|\b(?:trust(?:ed|ing) us|choosing us|chose us|for coming in|(?:you|she|he) came in"
+    r"|\b(?:(?:check|in|on|through) your portal|trust(?:ed|ing) us|choosing us|chose us|for coming in"
+    r"|(?:you|she|he) came in"
     r"|(?:glad )?we could (?:fix|help)|came to us|stopping by|stopped by"
     r"|being (?:such )?(?:a|an|our) (?:\w+ ){0,2}(?:patient|client)|confiar en nosotros|take care of you"
     r"|taking care of you|cared for you|joy to (?:have|work|care|treat)|pleasure (?:to (?:meet|see|treat"
