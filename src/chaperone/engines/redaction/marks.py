@@ -5,6 +5,7 @@ Nothing here looks at pixels except through the detectors.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -62,15 +63,19 @@ def detect(picture: Picture, options: Options, *, eager: float = 1.0) -> Marks:
 
 
 def _look(frame: Pixels, options: Options, marks: Marks, size: tuple[int, int], eager: float) -> None:
-    if options.detect != "text":
-        found = find_faces(frame, eager=eager)
-        if options.cover == "eyes":
-            marks.take("eyes", Finds(eyes.bands(found.strong), []), size)
-            marks.take("face", Finds([], found.weak), size)
-        else:
-            marks.take("face", found, size)
-    if options.detect != "faces" and text.available():
-        marks.take("text", text.find_text(frame, eager=eager), size)
+    """Faces and text are looked for at the same time: one core each (the models leave Python while they work)."""
+    nothing = Finds([], [])
+    with ThreadPoolExecutor(1) as pool:
+        reading = options.detect != "faces" and text.available()
+        texts = pool.submit(text.find_text, frame, eager=eager) if reading else None
+        found = find_faces(frame, eager=eager) if options.detect != "text" else nothing
+        written = texts.result() if texts else nothing
+    if options.cover == "eyes":
+        marks.take("eyes", Finds(eyes.bands(found.strong), []), size)
+        marks.take("face", Finds([], found.weak), size)
+    else:
+        marks.take("face", found, size)
+    marks.take("text", written, size)
 
 
 def decide(marks: Marks, options: Options, size: tuple[int, int]) -> Marks:

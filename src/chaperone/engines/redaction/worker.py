@@ -70,6 +70,15 @@ def forbid_doors() -> None:
     sys.addaudithook(refuse)
 
 
+def load_libraries() -> None:
+    """Before the doors close. One thread per model: on a busy machine several would mostly wait for each other."""
+    import cv2
+
+    import chaperone.engines.redaction.pipeline  # noqa: F401
+
+    cv2.setNumThreads(1)
+
+
 def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one request. Whatever happens comes back as a header."""
     from chaperone.engines.redaction.errors import Unreadable
@@ -97,7 +106,7 @@ def main() -> None:
     os.dup2(2, 1)  # a library that prints must not disturb the answers
     limit_myself(int(sys.argv[1]))
     leave_the_network()
-    answer({"do": "warm", "options": {}}, b"")  # load the libraries before the doors close
+    load_libraries()
     forbid_doors()
     while True:
         try:

@@ -41,8 +41,7 @@ def _network() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False
-    options.intra_op_num_threads = 2
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.intra_op_num_threads = 1  # the faces are looked for at the same time, on the other core
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

@@ -1,0 +1,71 @@
+"""Hostile files run in a process of their own: late, greedy or crashed, it ends there and the next file is served."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from chaperone.engines.redaction import Unreadable, preview, redact
+from chaperone.engines.redaction.isolated import Request, Worker, preview_isolated, redact_isolated
+from tests.engines.redaction import material
+
+DATA = material.jpeg(material.meadow())
+
+DOORS = """
+import socket, subprocess, sys
+from chaperone.engines.redaction.worker import forbid_doors, limit_myself
+limit_myself(2_000_000_000)
+forbid_doors()
+write = lambda: open(sys.argv[1], "w").write("x" * 9)
+for open_door in (lambda: socket.socket(), lambda: subprocess.run(["true"]), write):
+    try:
+        open_door()
+        print("opened")
+    except OSError:
+        print("closed")
+"""
+
+
+def test_isolated_gives_what_the_engine_gives() -> None:
+    here, there = redact(DATA), redact_isolated(DATA)
+    assert there.data == here.data
+    assert {**there.report.as_dict(), "seconds": 0} == {**here.report.as_dict(), "seconds": 0}
+    assert preview_isolated(DATA) == preview(DATA)
+
+
+def test_options_travel_to_the_worker() -> None:
+    done = redact_isolated(DATA, add=[(1, 2, 30, 40)], detect="faces", write_held=True, output_format="png")
+    assert [region.box for region in done.report.regions] == [(1, 2, 30, 40)]
+    assert (done.report.verdict, done.report.mime) == ("held", "image/png")
+
+
+def test_refusal_comes_through_with_its_words() -> None:
+    with pytest.raises(Unreadable, match="PDF document"):
+        redact_isolated(b"%PDF-1.7")
+
+
+def test_a_late_worker_is_killed_and_the_next_file_is_served() -> None:
+    with pytest.raises(Unreadable, match="longer than 0[.]01 seconds"):
+        redact_isolated(DATA, seconds=0.01)
+    assert redact_isolated(DATA).report.verdict == "clean"
+
+
+def test_a_greedy_file_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        redact_isolated(DATA, memory_bytes=200_000_000)
+
+
+def test_a_crashed_worker_is_an_end_of_file() -> None:
+    worker = Worker(3_000_000_000)
+    worker.process.kill()
+    with pytest.raises(EOFError):
+        worker.ask(Request({"do": "preview", "max_side": 10}, DATA), seconds=30)
+
+
+def test_the_worker_opens_no_socket_starts_no_program_and_writes_no_file(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    command = [sys.executable, "-c", DOORS, str(tmp_path / "file")]
+    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    assert said[:2] == ["closed", "closed"]
+    assert not (tmp_path / "file").exists() or (tmp_path / "file").stat().st_size == 0
