@@ -240,7 +240,7 @@ TABLES: dict[str, Table] = {
         ),
     ),
     "claim.prize": Table(
-        hits=("Win a free breast augmentation!", "Raffle: grand prize is a mommy makeover", "Sorteo: gana una liposucción"),
+        hits=("Win a free breast augmentation!", "Raffle: a mommy makeover", "Sorteo: gana una liposucción"),
         silences=("Why we never raffle surgery", "Who won the espresso raffle?", "We won at softball"),
     ),
     "claim.livestream": Table(

@@ -17,8 +17,11 @@ PRACTICE = PracticeLexicon(
     digests=patient_digests(names=("Odalys Fenn",), handles=("odafenn",), key=KEY), key=KEY
 )
 PIECES = st.sampled_from(
-    "Maria Fenn's her tummy tuck BBL patient @ . \u200b 📍 #Odalys 512-555-0147 12/03 #1 best you your - ' \" 99 St. \n \u202e ﬁ İ ẞ".split(" ")
-    + [" ", "\ud800", "a@b.co", "http://x.co/a-b-c"]
+    (
+        "Maria", "Fenn's", "her", "tummy", "tuck", "BBL", "patient", "@", ".", "\u200b", "\U0001f4cd", "#Odalys",
+        "512-555-0147", "12/03", "#1", "best", "you", "your", "-", "'", '"', "99", "St.", "\n", "\u202e", "\ufb01",
+        "\u0130", "\u1e9e", " ", "\ud800", "a@b.co", "http://x.co/a-b-c",
+    )
 )  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=200),
@@ -74,10 +77,10 @@ SHAPES = {
 }
 
 
-def seconds(text: str, use: str) -> float:
-    """The quicker of two runs, so that a pause of the machine does not count."""
+def seconds(text: str, use: str, *, runs: int = 2) -> float:
+    """The quickest of `runs`, so that a pause of the machine does not count."""
     best = float("inf")
-    for _ in range(2):
+    for _ in range(runs):
         started = time.process_time()
         screen(text, use=use, context=text[:2000])  # type: ignore[arg-type]
         best = min(best, time.process_time() - started)
@@ -94,7 +97,7 @@ def test_cost_grows_with_the_length_and_not_faster(shape: str, use: str) -> None
 
 def test_a_megabyte_is_judged_in_linear_time() -> None:
     prose = "Swelling after eyelid surgery settles over weeks, says Dr. Lund; call 555-0100 on Monday. "
-    half, whole = (seconds(prose * (size // len(prose)), "caption") for size in (500_000, 1_000_000))
+    half, whole = (seconds(prose * (size // len(prose)), "caption", runs=1) for size in (500_000, 1_000_000))
     assert whole < 4 * half
 
 

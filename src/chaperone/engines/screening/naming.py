@@ -246,6 +246,13 @@ def _addressed(text: str) -> Iterator[Candidate]:
             yield Candidate(match.start(1), match.end(1), "full", True)
 
 
+_EPONYM = re.compile(
+    r"(?:'s)?\s+(?:disease|syndrome|(?:o)?esophagus|palsy|contracture|sign|test|disorder|thyroiditis"
+    r"|lymphoma|phenomenon|procedure|method|technique|score|scale|classification)\b",
+    re.IGNORECASE,
+)
+
+
 def candidates(text: str) -> list[Candidate]:
     """All candidates, longest first at each place, without overlaps."""
     found = [
@@ -256,7 +263,7 @@ def candidates(text: str) -> list[Candidate]:
     found.sort(key=lambda c: (c.start, -c.end, not c.sure))
     kept: list[Candidate] = []
     for candidate in found:
-        if kept and candidate.start < kept[-1].end:
+        if (kept and candidate.start < kept[-1].end) or _EPONYM.match(text, candidate.end):
             continue
         kept.append(candidate)
     return kept

@@ -9,7 +9,7 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:acc(?:oun)?t|invoice|iban|card|routing|confirmation|order)\b\.?[\s:#=]{0,4}(?:(?:number|no|num"
+    r"\b(?:acc(?:oun)?t|invoice|iban|card|routing|confirmation|order)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num"
     r"|id|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
     re.IGNORECASE,
 )

@@ -55,8 +55,6 @@ def find(reading: Reading) -> Iterator[Hit]:
             )
         elif person and reading.use == "caption":
             yield Hit(match.start(), match.end(), "block" if age < 18 else "review")
-        elif match.group("a") and "old" in match.group():
-            yield Hit(match.start(), match.end(), "note")
 
 
 RECOGNIZER = Recognizer(

@@ -29,6 +29,7 @@ CALENDAR = re.compile(
     rf"|\b(?:(?:{_DAY}),?\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+"
     rf"|de\s+)?{_MONTH}\b\.?(?:\s+de)?{_YEAR}"
     rf"|\b{_MONTH}\b\.?\s*,?\s*(?:of\s+|de\s+)?(?:19|20)\d{{2}}\b"
+    rf"|(?<![\w/.-])\d{{1,2}}-{_MONTH}-(?:\d{{4}}|\d{{2}})(?![\w/-])"
     r"|(?<![\w/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|(?:19"
     r"|20)\d{2}[/.-]\d{1,2}[/.-]\d{1,2})(?![\w/-])"
     r"|(?<![\w/.$-])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])(?![\w/%-])",
@@ -38,10 +39,10 @@ _RELATIVE = re.compile(
     rf"\b(?:(?:last|this|next|on|every|this past|el|el proximo"
     rf"|el pasado)\s+)?(?:{_DAY})(?:'?s)?\b(?:\s+(?:morning|afternoon|evening"
     rf"|night))?(?:\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th))?"
-    rf"|\b(?:last|this past)\s+(?:night|week(?:end)?|month|summer|spring|fall|winter|year|{_MONTH})\b"
+    rf"|\b(?:last|this past)\s+(?:night|week(?:end)?|month|summer|spring|fall|winter|{_MONTH})\b"
     rf"|\byesterday(?:\s+(?:morning|afternoon|evening))?\b|\bthe other (?:day|week)\b|\bayer\b"
     rf"|\b(?:a (?:few|couple(?: of)?)|\d{{1,2}}|one|two|three|four|five|six|seven|eight|ten)\s+(?:days?"
-    rf"|weeks?|wks?|months?|mos?|years?|yrs?)\s+(?:ago|later|post[- ]?op|before|after)\b"
+    rf"|weeks?|wks?|months?|mos?)\s+(?:ago|later|post[- ]?op|before|after)\b"
     rf"|\bpost[- ]?op(?:erative)?\s+(?:day|week|month)\s*#?\d{{1,3}}\b|\b(?:pod|day)\s?#?\d{{1,3}}\b"
     rf"|\b{_HOLIDAY}(?:\s+(?:weekend|week|morning))?|\b(?:in|back in|since|this|early|late"
     rf"|mid[- ]?)\s*{_MONTH}\b|\bon the \d{{1,2}}(?:st|nd|rd|th)\b",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chaperone.engines.screening.lists import given_names, plain_words, words_of
+from chaperone.engines.screening.lists import given_names, plain_words, surnames, words_of
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
@@ -26,7 +26,8 @@ _ZIP = re.compile(
     re.IGNORECASE,
 )
 _SITE = re.compile(
-    rf"\b(?:St\.?\s+|Saint\s+|Mount\s+|Mt\.?\s+|UT\s+)?(?:{_CAP}\s+){{0,3}}(?:Hospital|Medical Center"
+    rf"\b(?:St\.?\s+|Saint\s+|Mount\s+|Mt\.?\s+|UT\s+)?(?:{_CAP}\s+){{0,3}}(?:Hospital|Clinic|Med(?:ical"
+    rf"|\.) (?:Center|Ctr\.?)|Sinai|Memorial|General|Presbyterian|Medical Center"
     rf"|Health Center|High School|Middle School|Elementary|Academy|University|College|Church|Temple|Mosque"
     rf"|Armory|Country Club|Mall|Airport|Nursing Home|Fire Station|Police Department|County|Parish|Heights"
     rf"|Beach|Bakery|Gym)\b"
@@ -38,6 +39,10 @@ _FROM = re.compile(
     r"(?P<place>(?:(?:San|Santa|Los|Las|New|Fort|Ft\.?|St\.?|Saint|Port|El|La|Lake|Mount|North|South|East"
     r"|West|Palm|Baton|Round|Cedar|Grand|Little|Salt|Long"
     r"|Beverly)\s+)?[A-Z][a-z]{2,20}(?:\s+[A-Z][a-z]{2,20})?(?:,?\s+[A-Z]{2}\b)?)",
+)
+_CITY = re.compile(r"(?<![\w@#.])([A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15}){0,2})\b")
+_SITE_AFTER = re.compile(
+    r"\s+(?:clinic|office|branch|facility|location|hospital|area|city|med)\b", re.IGNORECASE
 )
 _LOCAL = re.compile(
     r"\b(?:local|hometown|neighborhood|neighbourhood|town'?s)\b|\bthe only \w+ (?:on|in) the\b"
@@ -120,6 +125,7 @@ def find(reading: Reading) -> Iterator[Hit]:
         )
         if _is_place(match.group("place"), cue_strong=strong):
             spans.append(match.span("place"))
+    spans += _cities(text)
     for match in _TAG.finditer(text):
         plain = match.group(1).lower()
         if any(plain.startswith(city) or plain.endswith(city) for city in _tag_cities(plain)):
@@ -135,6 +141,21 @@ def find(reading: Reading) -> Iterator[Hit]:
         for match in _LOCAL.finditer(text):
             if reading.link_near(match.start(), reach=1) is Link.STRONG:
                 yield Hit(match.start(), match.end(), "review", message="“Local” narrows down who this is.")
+
+
+def _cities(text: str) -> Iterator[tuple[int, int]]:
+    """Known cities: of several words, or of one that is no person's name unless a place of care follows."""
+    for match in _CITY.finditer(text):
+        words = match.group(1).split(" ")
+        for size in range(len(words), 0, -1):
+            name = " ".join(words[:size])
+            plain, end = name.lower(), match.start() + len(name)
+            if plain not in words_of("cities.txt") or plain in _WIDE:
+                continue
+            personal = size == 1 and (plain in surnames() or plain in given_names())
+            if not personal or _SITE_AFTER.match(text, end):
+                yield match.start(), end
+            break
 
 
 def _tag_cities(plain: str) -> list[str]:

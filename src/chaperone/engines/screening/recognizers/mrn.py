@@ -9,7 +9,8 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:mrn|med(?:ical)? rec(?:ord)?s?|chart|patient id|encounter|case)\b\.?[\s:#=]{0,4}(?:(?:number|no"
+    r"\b(?:mrn|med(?:ical)? rec(?:ord)?s?|chart|patient id|encounter|case|records?|emr|ehr"
+    r"|pt)\b\.?[\s:#=-]{0,4}(?:(?:number|no"
     r"|num|id|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
     re.IGNORECASE,
 )

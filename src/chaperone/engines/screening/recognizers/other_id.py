@@ -43,6 +43,12 @@ _DID_IT = re.compile(
     r"|chest|smile))\b",
     re.IGNORECASE,
 )
+_CODE = re.compile(
+    r"\b(?:id|ref(?:erence)?|code|badge|ticket|sample|specimen|file|study|subject"
+    r"|site)\b\.?[\s:#=]{0,4}(?:(?:number|no|num|id|code|is)\b\.?[\s:#=]{0,4}){0,2}"
+    r"(?=[A-Z0-9-]{0,24}\d{3})[A-Z0-9][A-Z0-9-]{3,24}\b",
+    re.IGNORECASE,
+)
 _UNMASK = re.compile(
     r"\bwe (?:all )?(?:know|remember) (?:exactly )?(?:who|you are)\b|\bonly saw one\b|\bi know (?:who"
     r"|that'?s)\b",
@@ -102,6 +108,10 @@ def _caption(reading: Reading) -> Iterator[Hit]:
 
 
 def find(reading: Reading) -> Iterator[Hit]:
+    for match in _CODE.finditer(reading.text):
+        yield Hit(
+            match.start(), match.end(), "review", message="This looks like a code that stands for one person."
+        )
     if reading.use == "caption":
         yield from _caption(reading)
         return

@@ -14,6 +14,13 @@ NUMBER = re.compile(
     r"|(?<![\w.$#-])\+\d{1,3}(?:[\s.-]?\d{2,4}){2,4}(?![\w-])|(?<![\w.$#-])(?:\d{3}-\d{4})(?![\w-])"
     r"|(?<![\w.$#-])\d{10}(?!\w)"
 )
+# Elsewhere numbers are grouped in other ways: digits right behind a word that asks for one.
+_CALLED = re.compile(
+    r"\b(?:phone|tel|telephone|cell|mobile|whatsapp|call(?: me)?(?: (?:at|on))?|text(?: me)?(?: (?:at|on))?"
+    r"|messages to|answering at|number is|reach (?:me|us|her|him) (?:at|on)|fax)"
+    r"\s?[:#]?\s{0,3}(\(?\+?\d(?:[\s().-]{0,2}\d){6,13})(?![\w-])",
+    re.IGNORECASE,
+)
 _FAX = re.compile(r"\bfax\b[\s:#.-]*(?:number|no\.?)?[\s:]*$", re.IGNORECASE)
 _OURS = re.compile(
     r"\b(?:call(?: us)?|phone|office|desk|manager|billing|line|reach|at|llame(?: al)?|llamenos(?: al)?"
@@ -36,22 +43,33 @@ def is_fax(text: str, start: int) -> bool:
     return bool(_FAX.search(text[max(start - 20, 0) : start]))
 
 
+def _numbers(text: str) -> Iterator[tuple[int, int]]:
+    covered = 0
+    spans = [match.span() for match in NUMBER.finditer(text)] + [
+        match.span(1) for match in _CALLED.finditer(text)
+    ]
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= covered:
+            yield start, end
+            covered = end
+
+
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in NUMBER.finditer(reading.text):
-        if is_fax(reading.text, match.start()):
+    for start, end in _numbers(reading.text):
+        if is_fax(reading.text, start):
             continue
-        before = reading.text[max(match.start() - 80, 0) : match.start()]
+        before = reading.text[max(start - 80, 0) : start]
         if _OTHER_NUMBER.search(before):
             continue
         theirs = bool(_THEIRS.search(before))
         if reading.use == "incoming":
-            yield Hit(match.start(), match.end(), "review")
-        elif theirs or not (_OURS.search(before) or ("555-01" in match.group() and reading.use == "reply")):
-            yield Hit(match.start(), match.end(), "block" if theirs or reading.use == "caption" else "review")
+            yield Hit(start, end, "review")
+        elif theirs or not (
+            _OURS.search(before) or ("555-01" in reading.text[start:end] and reading.use == "reply")
+        ):
+            yield Hit(start, end, "block" if theirs or reading.use == "caption" else "review")
         else:
-            yield Hit(
-                match.start(), match.end(), "note", message="A telephone number: is it the practice's own?"
-            )
+            yield Hit(start, end, "note", message="A telephone number: is it the practice's own?")
 
 
 RECOGNIZER = Recognizer(
