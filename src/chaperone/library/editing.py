@@ -90,27 +90,34 @@ def _touches(one: Sequence[int], other: Sequence[int]) -> bool:
     return not (apart_x or apart_y)
 
 
-def regions_for_editor(rendition: Rendition) -> list[dict[str, Any]]:
-    """What the region editor shows: covered places, those drawn by hand, and those only proposed."""
-    covered = [
-        {
-            "id": region["id"],
-            "kind": region["kind"],
-            "label": wording.label_of(region),
-            "box": region["box"],
-            "state": _state(region),
-        }
-        for region in rendition.report.get("regions", [])
+def regions_for_editor(rendition: Rendition, answer: Answer | None = None) -> list[dict[str, Any]]:
+    """What the region editor shows: covered places, those drawn by hand, and those only proposed.
+
+    ``answer`` is what a person had done when her form was refused: it is shown again.
+    """
+    report = rendition.report
+    shown = [_shown(region, wording.label_of(region), _state(region)) for region in report.get("regions", [])]
+    shown += [
+        _shown(region, f"Maybe: {wording.kind_of(region).lower()}", "candidate")
+        for region in report.get("candidates", [])
     ]
-    return covered + [
-        {
-            "id": region["id"],
-            "kind": region["kind"],
-            "label": f"Maybe: {wording.label_of(region).lower()}",
-            "box": region["box"],
-            "state": "candidate",
-        }
-        for region in rendition.report.get("candidates", [])
+    return shown if answer is None else [*(_marked(one, answer) for one in shown), *_drawn(answer)]
+
+
+def _shown(region: dict[str, Any], label: str, state: str) -> dict[str, Any]:
+    return {"id": region["id"], "kind": region["kind"], "label": label, "box": region["box"], "state": state}
+
+
+def _marked(shown: dict[str, Any], answer: Answer) -> dict[str, Any]:
+    if shown["id"] in answer.remove:
+        return shown | {"mark": "removed"}
+    return shown | {"mark": "confirmed"} if shown["id"] in answer.cover else shown
+
+
+def _drawn(answer: Answer) -> list[dict[str, Any]]:
+    """Boxes without an id: the editor takes them for new ones, as they are."""
+    return [
+        {"id": None, "kind": "manual", "label": "", "box": list(box), "state": "manual"} for box in answer.add
     ]
 
 

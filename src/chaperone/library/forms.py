@@ -30,7 +30,9 @@ class UploadForm(forms.Form):
     subject = forms.ChoiceField(
         label="Whom or what do they show?", choices=Subject.choices, widget=forms.RadioSelect
     )
-    patient = forms.ChoiceField(label="Which patient?", required=False)
+    patient = forms.ChoiceField(
+        label="Which patient?", required=False, help_text="Needed when they show a patient."
+    )
     body_area = forms.ChoiceField(
         label="Part of the body", required=False, choices=[("", "Not said"), *BodyArea.choices]
     )
@@ -42,7 +44,7 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.patients = {str(p.pk): p for p in _offered(practice, str(self["patient"].value() or ""))}
         options = [(pk, f"{patient.reference} · {patient.name}") for pk, patient in self.patients.items()]
-        self.fields["patient"].choices = [("", "No patient"), *options]  # type: ignore[attr-defined]
+        self.fields["patient"].choices = [("", "Choose"), *options]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -83,11 +85,11 @@ class OpenForm(forms.Form):
 class RedactForm(forms.Form):
     """How it is covered. The regions come beside it, from the editor."""
 
-    mode = forms.ChoiceField(label="How to cover", choices=MODES, widget=forms.RadioSelect)
-    cover = forms.ChoiceField(label="What to cover of people", choices=COVERS, widget=forms.RadioSelect)
     nobody = forms.BooleanField(
         label="What I took a cover off shows no person and no text. I looked.", required=False
     )
+    mode = forms.ChoiceField(label="How to cover", choices=MODES, widget=forms.RadioSelect)
+    cover = forms.ChoiceField(label="What to cover of people", choices=COVERS, widget=forms.RadioSelect)
 
 
 class HandOverForm(forms.Form):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+
 from chaperone.access.models import Practice
 from chaperone.access.queries import names_of
 from chaperone.access.rules import may
 from chaperone.audit.actors import Actor
 from chaperone.library import queries, slots, wording
-from chaperone.library.editing import regions_for_editor
+from chaperone.library.editing import Answer, regions_for_editor
 from chaperone.library.forms import OpenForm, RedactForm
 from chaperone.library.models import Original, OriginalOpening, Rendition
 from chaperone.library.rules import may_release
@@ -62,6 +64,7 @@ def detail_of(
     opening: OriginalOpening | None = None,
     redact_form: RedactForm | None = None,
     open_form: OpenForm | None = None,
+    answer: Answer | None = None,
 ) -> dict[str, Any]:
     """Everything on one picture's page."""
     history = queries.history_of(original)
@@ -77,7 +80,7 @@ def detail_of(
         "opening": opening,
         "open_form": open_form or OpenForm(),
         "redact_form": redact_form or _redact_form(newest),
-        "regions": regions_for_editor(newest),
+        "regions": regions_for_editor(newest, answer),
         "report": report_of(newest),
         "history": _timeline(original.practice, history),
         "facts": _facts(original),
@@ -104,8 +107,7 @@ def report_of(rendition: Rendition) -> dict[str, Any]:
         ],
         "blind": wording.not_looked_for_sentence(rendition),
         "candidates": [
-            {"id": one["id"], "label": wording.label_of(one)}
-            for one in rendition.report.get("candidates", [])
+            {"id": one["id"], "label": wording.kind_of(one)} for one in rendition.report.get("candidates", [])
         ],
         "engine": rendition.report.get("engine", ""),
         "seconds": rendition.report.get("seconds"),
@@ -157,7 +159,7 @@ def _facts(original: Original) -> list[dict[str, Any]]:
         {"label": "Before or after", "value": original.get_phase_display() or "Neither"},
         {"label": "Uploaded", "at": practice.local(original.uploaded_at)},
         {"label": "By", "value": uploader.get(original.uploaded_by, "Chaperone")},
-        {"label": "Original", "value": f"{size}{original.size / 1_000_000:.1f} MB, {original.mime}"},
+        {"label": "Original", "value": f"{size}{filesizeformat(original.size)}, {original.mime}"},
         {"label": "Fingerprint of the original", "value": original.sha256[:16]},
     ]
     return rows

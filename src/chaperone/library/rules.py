@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -175,24 +174,30 @@ def may_see(opening: OriginalOpening, *, person_id: str, at: datetime) -> Answer
     return YES
 
 
-_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PIECE = re.compile(r"[^\W\d_a-zà-ÿ]+(?![a-zà-ÿ])|[^\W\d_]?[a-zà-ÿ]+|[^\W\d_]+")
 _CAMERA = frozenset(
     ("img", "dsc", "dscn", "image", "photo", "picture", "pic", "scan", "export", "copy", "final", "edit")
 )
 
 
-def name_held(claimed_name: str, lexicon: PracticeLexicon) -> str:
+def words_in(claimed_name: str) -> list[str]:
+    """The words of a file's name, without the ones that cameras and programs write."""
+    spaced = re.sub(r"[_\-.+,()\[\]]+", " ", _stem(claimed_name))
+    return [piece for piece in _PIECE.findall(spaced) if len(piece) > 2 and piece.lower() not in _CAMERA]
+
+
+def name_held(claimed_name: str, lexicon: PracticeLexicon, *, word_of_a_patient: bool) -> str:
     """What a file's name gives away: a patient of this practice, something that looks like a name, or nothing.
 
-    Case C14 of the rule book: a public gallery named its files after the women in them (45 CFR 164.514(b)(2)(i)(A)).
+    ``word_of_a_patient``: whether one of :func:`words_in` is a word of some patient's name. Case C14 of the rule
+    book: a public gallery named its files after the women in them (45 CFR 164.514(b)(2)(i)(A)).
     """
-    stem = claimed_name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or claimed_name
-    spaced = re.sub(r"[_\-.+,()\[\]]+", " ", stem)
-    if match(spaced, lexicon) or match(stem, lexicon):
+    stem, words = _stem(claimed_name), words_in(claimed_name)
+    if word_of_a_patient or match(stem, lexicon) or match(" ".join(words), lexicon):
         return NameHeld.PATIENT
-    pieces = [piece for piece in _PIECE.findall(spaced) if piece.lower() not in _CAMERA]
-    return NameHeld.PERSON if _looks_like_name(pieces) else ""
+    return NameHeld.PERSON if any(known_given(word) for word in words) else ""
 
 
-def _looks_like_name(pieces: Sequence[str]) -> bool:
-    return any(len(piece) > 2 and known_given(piece) for piece in pieces)
+def _stem(claimed_name: str) -> str:
+    name = claimed_name.replace("\\", "/").rpartition("/")[2]
+    return name.rpartition(".")[0] or name

@@ -26,7 +26,7 @@ from chaperone.library.handing_over import HandedOver, fetch, hand_over
 from chaperone.library.models import Original, OriginalOpening, Rendition
 from chaperone.library.signals import rendition_requested
 from chaperone.patients.models import Patient
-from chaperone.patients.queries import has_refused, lexicon_of
+from chaperone.patients.queries import has_refused, knows_word, lexicon_of
 
 __all__ = [
     "HandedOver",
@@ -81,7 +81,7 @@ def upload_photo(
                 sha256=sha256(data).hexdigest(),
                 size=len(data),
                 mime=mime,
-                name_held=rules.name_held(claimed_name, lexicon_of(practice)),
+                name_held=_name_held(practice, claimed_name),
                 uploaded_by=by.id,
                 uploaded_at=at,
             ),
@@ -92,6 +92,11 @@ def upload_photo(
     except BaseException:
         files.delete(sealed_name)
         raise
+
+
+def _name_held(practice: Practice, claimed_name: str) -> str:
+    known = knows_word(practice, rules.words_in(claimed_name))
+    return rules.name_held(claimed_name, lexicon_of(practice), word_of_a_patient=known)
 
 
 def _photo_type(data: bytes) -> str:

@@ -16,7 +16,7 @@ from chaperone.access.gate import StaffRequest, staff
 from chaperone.access.rules import may
 from chaperone.foundation.refusal import Refusal
 from chaperone.library import pages, queries, rules, services
-from chaperone.library.editing import next_edits, read_answer
+from chaperone.library.editing import Answer, next_edits, read_answer
 from chaperone.library.forms import OpenForm, RedactForm
 from chaperone.library.models import Original, OriginalOpening, Rendition
 
@@ -102,22 +102,32 @@ def redact(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Applies what was drawn: another rendition is asked for."""
     rendition = get_object_or_404(queries.renditions_of(request.practice), pk=pk)
     original = _original(request, rendition.original_id)
-    form = RedactForm(request.POST)
-    if not form.is_valid():
-        return _page(request, original, redact_form=form)
-    try:
-        edits = next_edits(rendition, read_answer(request.POST), **form.cleaned_data)
-        if edits != rendition.edits:
-            services.request_rendition(
-                original=original, edits=edits, based_on=rendition, by=request.actor, at=timezone.now()
-            )
-        else:
-            messages.info(request, "Nothing was changed, so this version stays.")
-    except (ValueError, TypeError):
+    form, answer = RedactForm(request.POST), _answer(request)
+    if form.is_valid() and answer is not None:
+        _apply(request, form, rendition, answer)
+    elif answer is None:
         form.add_error(None, "The regions did not arrive whole. Draw them again, or reload the page.")
+    return _page(request, original, redact_form=form, answer=answer) if form.errors else _to(original)
+
+
+def _answer(request: StaffRequest) -> Answer | None:
+    try:
+        return read_answer(request.POST)
+    except (ValueError, TypeError):
+        return None
+
+
+def _apply(request: StaffRequest, form: RedactForm, rendition: Rendition, answer: Answer) -> None:
+    edits = next_edits(rendition, answer, **form.cleaned_data)
+    if edits == rendition.edits:
+        messages.info(request, "Nothing was changed, so this version stays.")
+        return
+    try:
+        services.request_rendition(
+            original=rendition.original, edits=edits, based_on=rendition, by=request.actor, at=timezone.now()
+        )
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-    return _page(request, original, redact_form=form) if form.errors else _to(original)
 
 
 @require_POST
@@ -157,9 +167,7 @@ def progress(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(request: StaffRequest, original: Original, **parts: Any) -> HttpResponse:
-    status = (
-        422 if any(form and form.errors for name, form in parts.items() if name.endswith("form")) else 200
-    )
+    status = 422 if any(part.errors for name, part in parts.items() if name.endswith("form")) else 200
     return render(
         request,
         "library/original_detail.html",

@@ -68,9 +68,14 @@ def not_looked_for_sentence(rendition: Rendition) -> str:
 
 
 def label_of(region: dict[str, Any]) -> str:
-    """A region's name in the editor."""
-    label = LABELS.get(region["kind"], "Place")
-    return label if region.get("covered", True) else f"{label}, left open"
+    """A covered or uncovered region's name in the editor."""
+    label = kind_of(region)
+    return label if region["covered"] else f"{label}, left open"
+
+
+def kind_of(region: dict[str, Any]) -> str:
+    """What a region, or a place that is only proposed, is: ``Face``."""
+    return LABELS.get(region["kind"], "Place")
 
 
 def name_finding(name_held: str) -> str:

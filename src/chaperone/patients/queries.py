@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -49,6 +49,12 @@ def _as_reference(words: str) -> str:
 def same_name(practice: Practice, name: str) -> QuerySet[Patient]:
     """Patients with exactly this name (case and outer space do not count)."""
     return patients_of(practice).filter(name_index=blind_index(practice.id, NAME, name))
+
+
+def knows_word(practice: Practice, words: Iterable[str]) -> bool:
+    """Whether one of these is a word of some patient's name, a surname alone for example."""
+    indexes = [blind_index(practice.id, WORD, word) for word in words]
+    return bool(indexes) and PatientWord.objects.filter(practice=practice, index__in=indexes).exists()
 
 
 def has_refused(patient: Patient) -> bool:

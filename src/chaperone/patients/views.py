@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +23,7 @@ from chaperone.patients.models import Patient
 from chaperone.patients.slots import sections_for
 
 PER_PAGE = 50
+NOT_ENTERED = "Not entered"
 
 
 @staff("patients.read")
@@ -126,13 +129,16 @@ def _to(patient: Patient) -> HttpResponse:
     return redirect("patients:detail", patient.practice.slug, patient.pk)
 
 
-def _facts(patient: Patient) -> list[dict[str, str]]:
+def _facts(patient: Patient) -> list[dict[str, Any]]:
     rows = [
-        ("Reference", patient.reference),
-        ("Date of birth", patient.born_on),
         ("Phone", patient.phone),
         ("E-mail", patient.email),
         ("Nicknames and former names", ", ".join(patient.nicknames or ())),
         ("Names on social networks", ", ".join(f"@{handle}" for handle in patient.handles or ())),
     ]
-    return [{"label": label, "value": value or "Not entered"} for label, value in rows]
+    born = {"on": date.fromisoformat(patient.born_on)} if patient.born_on else {"value": NOT_ENTERED}
+    return [
+        {"label": "Reference", "value": patient.reference},
+        {"label": "Date of birth", **born},
+        *({"label": label, "value": value or NOT_ENTERED} for label, value in rows),
+    ]

@@ -24,7 +24,9 @@ Make = Callable[[Original], Rendition]
 
 @pytest.fixture
 def lenora(practice: Practice, mina: Membership, now: datetime) -> Patient:
-    return add_patient(practice=practice, name="Lenora Whitcombe", nicknames=["Lenny"], by=actor_for(mina), at=now)
+    return add_patient(
+        practice=practice, name="Lenora Whitcombe", nicknames=["Lenny"], by=actor_for(mina), at=now
+    )
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ class Upload extends HTMLElement {
   /** The patient is asked for only when a patient is shown. */
   #followSubject() {
     const patient = this.form.elements.patient;
+    for (const part of patient.closest(".field").querySelectorAll(".field__optional, .field__help")) part.remove();
     const follow = () => {
       const shown = this.form.elements.subject.value === "patient";
       patient.closest(".field").hidden = !shown;

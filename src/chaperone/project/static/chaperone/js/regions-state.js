@@ -9,11 +9,12 @@ export class RegionState {
   #future = [];
   #next = 1;
 
-  /** regions: [{id, kind, label, state: "covered"|"candidate"|"manual", box, locked}] */
+  /** regions: [{id, kind, label, state: "covered"|"candidate"|"manual", box, locked}]; a form that comes back with
+   *  an error adds `mark` and `was`, so that nothing a person did is lost. */
   constructor(width, height, regions) {
     this.width = width;
     this.height = height;
-    this.regions = regions.map((region) => ({ ...region, key: this.#next++, was: region.box, mark: "" }));
+    this.regions = regions.map((region) => ({ mark: "", was: region.box, ...region, key: this.#next++ }));
   }
 
   get canUndo() {
