@@ -17,7 +17,7 @@ from chaperone.engines.screening.people import STAFF
 _CAP = r"[A-Z][a-zA-Z]{0,20}(?:['-][A-Z]?[a-z]{1,20}){0,2}"
 _TITLE = re.compile(
     r"\b(Mrs?|Ms|Miss|Mx|Sra?|Srta|Senora?|Do[nñ]a|Ma'am|Auntie"
-    r"|Missus)\b\.?\s+([A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})",
+    r"|Missus)\b\.?\s+([A-Z]\b|[A-Za-z][\w'-]{1,20}(?:\s+[A-Z][\w'-]{1,20}){0,2})",
     re.IGNORECASE,
 )
 _DOCTOR = re.compile(

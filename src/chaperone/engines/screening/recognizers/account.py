@@ -26,7 +26,7 @@ def _luhn(number: str) -> bool:
 
 def find(reading: Reading) -> Iterator[Hit]:
     for match in _PATTERN.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "block")
+        yield Hit(*match.span(1), "block")
     for match in _CARD.finditer(reading.text):
         if _luhn(match.group()):
             yield Hit(match.start(), match.end(), "block", message="This looks like a payment card number.")

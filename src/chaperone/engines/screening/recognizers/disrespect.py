@@ -56,6 +56,18 @@ _MOCK = re.compile(
     r"|lmao|train ?wreck)|\btrain ?wreck\b|\b(?:they|these) did ris",
     re.IGNORECASE,
 )
+_CRUEL = re.compile(
+    r"\bown zip code\b|\b(?:how many|too many|extra) chins\b|\bturned (?:this|her|him|an?"
+    r"|that) \d{1,2} (?:in)?to an? \d{1,2}\b|\bas skinny feels\b"
+    r"|\byour (?:man|husband|boyfriend|wife|ex) will (?:thank|love|notice|regret|beg)"
+    r"|\bnobody asked for (?:that|those|this)\b"
+    r"|\b(?:anesthesia|asleep|sedated|under)\b[^.!?\n]{0,40}\b(?:snor\w+|drool\w+|fart\w*)\b"
+    r"|\blooks? like (?:a )?(?:chicken|soup|gravy|butter|cheese|custard|nacho|lasagna|mashed|scrambled"
+    r"|hamburger|ground beef|pudding)\b"
+    r"|\b(?:fat|belly|bell(?:ies)|lipo|patient|nose|chins?|boobs"
+    r"|butt)\b[^\n]{0,80}[\U0001f92e\U0001f922\U0001f437\U0001f416\U0001f433\U0001f40b\U0001f418]",
+    re.IGNORECASE,
+)
 _INSULT = re.compile(
     r"\b(?:karen|liars?|lying|psycho|crazy|delusional|idiots?|stupid|dumb|moron|clown|loser|drama queen"
     r"|drama|pathetic|jealous|bitter|troll|entitled|cheapskate|crybaby|scammer|get a life|grow up|boo hoo"
@@ -69,7 +81,7 @@ _INSULT = re.compile(
 def find(reading: Reading) -> Iterator[Hit]:
     if reading.use == "incoming":
         return
-    for pattern in (_SHAME, _HATE, _MOCK):
+    for pattern in (_SHAME, _HATE, _MOCK, _CRUEL):
         for match in pattern.finditer(reading.text):
             if pattern is _SHAME and _TEACHING.search(reading.sentence(match.start())):
                 continue

@@ -10,7 +10,7 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
     r"\b(?:member(?:ship)?|policy|subscriber|group|insurance|medicare|medicaid|health plan"
-    r"|claim)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num|id"
+    r"|claim|hmo|ppo|ins|insur(?:er)?|plan|hicn|hbn|hp)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num|id"
     r"|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
     re.IGNORECASE,
 )
@@ -18,7 +18,7 @@ _PATTERN = re.compile(
 
 def find(reading: Reading) -> Iterator[Hit]:
     for match in _PATTERN.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "block")
+        yield Hit(*match.span(1), "block")
 
 
 RECOGNIZER = Recognizer(

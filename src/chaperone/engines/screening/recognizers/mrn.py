@@ -18,7 +18,7 @@ _PATTERN = re.compile(
 
 def find(reading: Reading) -> Iterator[Hit]:
     for match in _PATTERN.finditer(reading.text):
-        yield Hit(match.start(), match.end(), "block")
+        yield Hit(*match.span(1), "block")
 
 
 RECOGNIZER = Recognizer(

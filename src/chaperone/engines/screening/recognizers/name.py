@@ -12,6 +12,11 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _DASH = re.compile(r"(?:-{1,2}|~|\bby)\s*[\"']?\s*$")
 _FIRST_PERSON = re.compile(r"\b(?:i|my|me|we)\b|\bever\b", re.IGNORECASE)
+_BODY_AFTER = re.compile(
+    r"(?:'s|s)?\s+(?:new\s+|beautiful\s+|gorgeous\s+)?(?:lips?|nose|breasts?|boobs|face|chin|neck|eyes|lids"
+    r"|belly|tummy|hand|ears|chest|profile|jawline|waist|results?|reveal|transformation|journey|recovery)\b",
+    re.IGNORECASE,
+)
 _EXPOSED = re.compile(
     r"\b(?:that'?s|thats|isn'?t this|isnt this|is (?:this|that)|this (?:is|u)|real name|her name|his name"
     r"|name is)\b|\?\?",
@@ -33,6 +38,8 @@ def _signs_a_testimonial(text: str, candidate: Candidate) -> bool:
 
 
 def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
+    if candidate.sort in ("possessive", "caps", "single") and _BODY_AFTER.match(reading.text, candidate.end):
+        return Hit(candidate.start, candidate.end, "block")
     link = reading.link_near(candidate.start, reach=2)
     if is_staff(reading.text, reading.sentence(candidate.start), candidate):
         return Hit(candidate.start, candidate.end, "note") if candidate.sure else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chaperone.engines.screening.people import Link
+from chaperone.engines.screening.people import PRONOUN, Link
 from chaperone.engines.screening.procedures import Mention
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
@@ -17,6 +17,15 @@ _OWNED = re.compile(
 _DAY = re.compile(
     r"\b(?:day for|reveal|queen|twins|victim|patient|journey|story|results?|finally|before\b.{0,40}\bafter"
     r"|swipe|\d{2,4}\s?cc|post[- ]?op)\b",
+    re.IGNORECASE,
+)
+# What was done to a person, told without naming a procedure.
+_OUTCOME = re.compile(
+    r"\bnew (?:nose|lips|chest|profile|chin|breasts|boobs|body|eyes|lids|neck|jawline|tummy|belly button)\b"
+    r"|\bthe (?:nose|chest|body|lips|profile|breasts|chin) (?:she|he)(?:'s| has| had)? (?:always "
+    r"|ever )?(?:wanted|dreamed|hoped)"
+    r"|\b(?:upper|lower|droopy) lids\b|\bfrom an? [a-d]{1,3} to an? (?:full |small )?[a-d]{1,3}\b"
+    r"|\b\d(?:\.\d)? ?(?:ml|syringes?)\b",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\b(?:i|i'm|im|my|mine|me|we|mi|me hice|yo)\b", re.IGNORECASE)
@@ -35,7 +44,7 @@ def _caption(reading: Reading, mention: Mention, *, stated: bool) -> Hit | None:
     link = reading.links[here]
     owned = _OWNED.search(reading.text[max(0, mention.start - 60) : mention.start])
     near = reading.link_near(mention.start, reach=1)
-    if link is Link.STRONG or owned:
+    if link is Link.STRONG or owned or _spoken_of(reading, mention.start):
         return Hit(mention.start, mention.end, "block")
     if link is not Link.GENERAL and (
         near is Link.STRONG or (_DAY.search(reading.sentence(mention.start)) and not reading.staffed[here])
@@ -44,8 +53,28 @@ def _caption(reading: Reading, mention: Mention, *, stated: bool) -> Hit | None:
     return None
 
 
+def _told(reading: Reading) -> Iterator[Hit]:
+    """Outcomes in sentences that speak of one person and not of staff."""
+    for match in _OUTCOME.finditer(reading.text):
+        here = reading.sentence_at(match.start())
+        if PRONOUN.search(reading.sentence(match.start())) and not reading.staffed[here]:
+            yield Hit(match.start(), match.end(), "block")
+
+
+def _spoken_of(reading: Reading, offset: int) -> bool:
+    """Whether the sentences around speak of a person, teach nothing and are not about staff."""
+    here = reading.sentence_at(offset)
+    around = range(max(here - 2, 0), min(here + 3, len(reading.sentences)))
+    if any(reading.links[i] is Link.GENERAL or reading.staffed[i] for i in around):
+        return False
+    start, end = reading.sentences[around[0]][0], reading.sentences[around[-1]][1]
+    return bool(PRONOUN.search(reading.text, start, end))
+
+
 def find(reading: Reading) -> Iterator[Hit]:
     stated = pair_statement(reading)
+    if reading.use == "caption":
+        yield from _told(reading)
     for mention in reading.procedures:
         sentence = reading.sentence(mention.start)
         if reading.use == "caption":

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.findings import Severity
 from chaperone.engines.screening.incoming import classify
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
@@ -298,6 +299,19 @@ _CARED = re.compile(
 )
 
 
+_ONE = re.compile(
+    r"\b(?:our|this|my)\s+(?:[\w'-]+\s+){0,3}(?:patient|client)\b(?!'?s\b)(?! (?:coordinators?|portal|care"
+    r"|safety|education|rights|privacy|line|lounge|advocate|experience|information|forms?|services"
+    r"|satisfaction|navigator|count))",
+    re.IGNORECASE,
+)
+_GREETED = re.compile(
+    r"\b(?:happy birthday|congrat\w*|favou?rite|thank|you know who you are|miss(?:ed)? you|proud"
+    r"|welcome back|love you)\b",
+    re.IGNORECASE,
+)
+
+
 def _caption(reading: Reading) -> Iterator[Hit]:
     for match in _CARED.finditer(reading.text):
         strong = (
@@ -313,6 +327,16 @@ def _caption(reading: Reading) -> Iterator[Hit]:
             message="This tells that somebody is a patient.",
             suggestion="Thank nobody in particular; never show who came.",
         )
+    for match in _ONE.finditer(reading.text):
+        if reading.links[reading.sentence_at(match.start())] is Link.STRONG:
+            severity: Severity = "block" if _GREETED.search(reading.sentence(match.start())) else "review"
+            yield Hit(
+                match.start(),
+                match.end(),
+                severity,
+                message="This speaks of one patient.",
+                suggestion="Speak of patients in general.",
+            )
 
 
 RECOGNIZER = Recognizer(
