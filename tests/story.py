@@ -5,16 +5,13 @@ Each chapter builds on the one before; a test asks for the chapter it begins at.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from chaperone.access.models import Membership, Practice
 from chaperone.access.services import actor_for
@@ -33,26 +30,14 @@ from chaperone.patients.services import add_patient
 from chaperone.posts import services as posts
 from chaperone.posts.content import Content, Picture
 from chaperone.posts.models import Post, PostVersion
+from chaperone.project.demo.picture import portrait
 from chaperone.publishing import services as publishing
 from chaperone.publishing.models import Delivery
 from tests.servers.sandbox import SandboxSite, sandbox_site
 
-SAFE_WORDS = "What to expect in the weeks after surgery: rest, short walks, and questions welcome at the office."
-
-
-def portrait(side: int = 512) -> bytes:
-    """A real face: the public-domain portrait that scikit-image's wheel carries, as a JPEG with a GPS position."""
-    spec = find_spec("skimage")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.skip("scikit-image's wheel is not installed")
-    with Image.open(Path(spec.submodule_search_locations[0]) / "data" / "astronaut.png") as picture:
-        small = picture.convert("RGB").resize((side, side))
-    exif = Image.Exif()
-    exif[0x013B] = "Owner Ofthecamera"
-    exif.get_ifd(0x8825).update({1: "N", 2: (30.0, 16.0, 2.0), 3: "W", 4: (97.0, 44.0, 35.0)})
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=90, exif=exif)
-    return out.getvalue()
+SAFE_WORDS = (
+    "What to expect in the weeks after surgery: rest, short walks, and questions welcome at the office."
+)
 
 
 @dataclass
@@ -103,7 +88,9 @@ class Story:
         self.rendition.refresh_from_db()
         return self.rendition
 
-    def ask_and_sign(self, *, offers: list[Offer] | None = None, allow: bool = True, days: int = 365) -> Authorization:
+    def ask_and_sign(
+        self, *, offers: list[Offer] | None = None, allow: bool = True, days: int = 365
+    ) -> Authorization:
         lines = offers or [Offer(Purpose.ORGANIC_SOCIAL, "sandbox"), Offer(Purpose.EDUCATION, "sandbox")]
         self.authorization = consents.draft_authorization(
             practice=self.practice,
@@ -153,7 +140,10 @@ class Story:
 
     def write(self, text: str = SAFE_WORDS, **changed: Any) -> PostVersion:
         self.post = posts.start_post(
-            practice=self.practice, content=self.content(text, **changed), by=actor_for(self.mina), at=self.now
+            practice=self.practice,
+            content=self.content(text, **changed),
+            by=actor_for(self.mina),
+            at=self.now,
         )
         return self.version
 
@@ -212,7 +202,12 @@ def network(tmp_path: Path) -> Iterator[SandboxSite]:
 
 @pytest.fixture
 def story(
-    practice: Practice, mina: Membership, reyes: Membership, priya: Membership, network: SandboxSite, now: datetime
+    practice: Practice,
+    mina: Membership,
+    reyes: Membership,
+    priya: Membership,
+    network: SandboxSite,
+    now: datetime,
 ) -> Story:
     """Nothing has happened yet."""
     return Story(practice, mina, reyes, priya, network, now)

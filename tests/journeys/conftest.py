@@ -48,7 +48,9 @@ class Site:
 
 
 def _environment(var: Path) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHAPERONE_", "DJANGO_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("CHAPERONE_", "DJANGO_"))
+    }
     return {**clean, "CHAPERONE_VAR": str(var), "CHAPERONE_PULL_SECONDS": "2", "COLUMNS": "200"}
 
 
@@ -87,8 +89,9 @@ def _answers(port: int) -> bool:
 
 
 def _links(text: str) -> dict[str, str]:
-    found = re.findall(r"^  ((?:Dr\. )?\w+) [^\n]*\n\s+(http\S+/account/demo/\S+)", text, re.MULTILINE)
-    return {name.removeprefix("Dr. "): link for name, link in found}
+    """The printed links by first and by last name."""
+    found = re.findall(r"^  (?:Dr\. )?(\w+) (\w+), [^\n]*\n\s+(http\S+/account/demo/\S+)", text, re.MULTILINE)
+    return {name: link for first, last, link in found for name in (first, last)}
 
 
 def stop_house(process: subprocess.Popen[str]) -> None:

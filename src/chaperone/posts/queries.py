@@ -56,7 +56,7 @@ def history_of(post: Post) -> list[dict[str, object]]:
     ]
     reviews = Review.objects.filter(version__post=post).select_related("person", "version")
     decided = [_decision(review) for review in reviews]
-    return sorted([*written, *decided], key=lambda event: str(event["at"]), reverse=True)
+    return sorted([*decided, *written], key=lambda event: str(event["at"]), reverse=True)
 
 
 def _decision(review: Review) -> dict[str, object]:

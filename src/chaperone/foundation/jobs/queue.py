@@ -67,9 +67,16 @@ def sweep() -> None:
     """Every minute: queue whatever is due, whether or not its nudge arrived."""
     close_old_connections()
     for job in registry.all_jobs():
+        _sweep_one(job)
+    close_old_connections()
+
+
+def _sweep_one(job: registry.Job) -> None:
+    try:
         for pk in job.due(timezone.now()):
             run(job.name, str(pk))
-    close_old_connections()
+    except Exception as fault:
+        log.error("sweep of %s failed: %s", job.name, type(fault).__qualname__, exc_info=settings.DEBUG)
 
 
 def nudge(name: str, pk: object, *, at: datetime | None = None) -> None:
