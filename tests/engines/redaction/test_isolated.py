@@ -47,7 +47,7 @@ def test_refusal_comes_through_with_its_words() -> None:
 
 
 def test_a_late_worker_is_killed_and_the_next_file_is_served() -> None:
-    with pytest.raises(Unreadable, match="longer than 0[.]01 seconds"):
+    with pytest.raises(Unreadable, match="was stopped"):
         redact_isolated(DATA, seconds=0.01)
     assert redact_isolated(DATA).report.verdict == "clean"
 

@@ -74,7 +74,7 @@ def test_password_and_code_open_the_door_and_the_trail_says_so(nadia: Membership
     wrong = client.post(
         reverse("mfa_authenticate"), {"code": "000000" if code_for(secret) != "000000" else "1"}
     )
-    assert wrong.status_code == 200 and "Incorrect code" in wrong.content.decode()
+    assert wrong.status_code == 200 and "This code is not right" in wrong.content.decode()
     right = client.post(reverse("mfa_authenticate"), {"code": code_for(secret)})
     assert (right.status_code, right["Location"]) == (302, reverse("home"))
     assert client.get(reverse("access:people", args=["westlake"])).status_code == 200

@@ -35,7 +35,9 @@ def test_sequencing_gives_each_entry_one_place_and_signs_the_root(
     assert [entry.leaf.index for entry in entries] == list(range(5))
     assert bytes(checkpoint.root) == tree.root([tree.leaf_hash(entry_bytes(entry)) for entry in entries])
     signed = checkpoint_bytes(practice_id=practice.id, size=5, root=bytes(checkpoint.root), at=now)
-    Ed25519PublicKey.from_public_bytes(bytes(checkpoint.public_key)).verify(bytes(checkpoint.signature), signed)
+    Ed25519PublicKey.from_public_bytes(bytes(checkpoint.public_key)).verify(
+        bytes(checkpoint.signature), signed
+    )
 
 
 def test_a_second_round_continues_the_same_tree(practice: Practice, program: Actor, now: datetime) -> None:
@@ -54,7 +56,11 @@ def test_the_database_refuses_to_change_the_trail(
     practice: Practice, now: datetime, table: str, statement: str
 ) -> None:
     sequence(practice.id, at=now)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement.format(table))
     assert Entry.objects.count() == 1
 

@@ -60,3 +60,20 @@ def test_every_inclusion_proof_leads_to_the_root_and_no_other(case: tuple[int, i
     proof = tree.inclusion_proof(leaves, index)
     assert tree.root_from_inclusion(leaves[index], index, size, proof) == tree.root(leaves)
     assert tree.root_from_inclusion(tree.leaf_hash(b"other"), index, size, proof) != tree.root(leaves)
+
+
+@given(st.integers(0, 70))
+def test_levels_give_the_same_root_and_proofs_as_hashing_all(size: int) -> None:
+    leaves = [tree.leaf_hash(bytes([number])) for number in range(size)]
+    levels = tree.Levels(leaves)
+    assert levels.root == tree.root(leaves)
+    assert [levels.proof(at) for at in range(size)] == [
+        tree.inclusion_proof(leaves, at) for at in range(size)
+    ]
+
+
+@pytest.mark.parametrize("index", [-1, 3])
+def test_levels_prove_nothing_that_is_not_there(index: int) -> None:
+    levels = tree.Levels([tree.leaf_hash(b"a"), tree.leaf_hash(b"b"), tree.leaf_hash(b"c")])
+    with pytest.raises(IndexError):
+        levels.proof(index)

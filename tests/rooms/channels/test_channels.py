@@ -339,7 +339,7 @@ def test_a_lost_connection_says_who_helps(
     services.mark_needs_reconnect(channel=connected, at=now)
     url = reverse("channels:detail", args=["westlake", connected.pk])
     assert "Connect it again" in as_(reyes).get(url).content.decode()
-    assert "Ask an owner to connect it again." in as_(mina).get(url).content.decode()
+    assert "Ask one of: owner." in as_(mina).get(url).content.decode()
 
 
 def test_buttons_check_and_close(connected: Channel, reyes: Membership, as_: As) -> None:

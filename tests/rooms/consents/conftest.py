@@ -17,6 +17,7 @@ from chaperone.audit.actors import Actor
 from chaperone.consents import services
 from chaperone.consents.models import Authorization
 from chaperone.consents.rules import Signature, offers_for
+from chaperone.foundation.refusal import Refusal
 from chaperone.foundation.sealing import files
 from chaperone.library.models import Original, Rendition
 from chaperone.patients.models import Patient
@@ -25,6 +26,14 @@ from chaperone.patients.services import add_patient
 UNTIL = date(2028, 11, 23)
 BORN = "1984-03-09"
 NETWORK = "sandbox"
+
+
+def code_of(act: Callable[[], object]) -> str:
+    """The code of the refusal that ``act`` meets; it must also say why."""
+    with pytest.raises(Refusal) as refused:
+        act()
+    assert refused.value.reason
+    return refused.value.code
 
 
 def jpeg(color: tuple[int, int, int] = (205, 170, 150)) -> bytes:
