@@ -65,11 +65,11 @@ def start(code: str, var: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", code], env=environment, start_new_session=True)
 
 
-def leased(var: Path) -> bool:
+def at_work(var: Path) -> bool:
+    """The lease is taken and the attempt counted: the picture itself is being cleaned."""
+    question = "SELECT count(*) FROM library_rendition WHERE lease IS NOT NULL AND attempts = 1"
     with closing(sqlite3.connect(var / "chaperone.sqlite3", timeout=20)) as database:
-        return database.execute(
-            "SELECT count(*) FROM library_rendition WHERE lease IS NOT NULL"
-        ).fetchone() == (1,)
+        return bool(database.execute(question).fetchone() == (1,))
 
 
 def test_kill_in_the_middle_leaves_nothing_half_done(tmp_path: Path) -> None:
