@@ -65,6 +65,12 @@ VARIABLES: tuple[Variable, ...] = (
         "",
     ),
     Variable("CHAPERONE_MAIL_FROM", "Sender of e-mails.", "chaperone@localhost"),
+    Variable(
+        "CHAPERONE_SANDBOX",
+        "1 serves the sandbox network (a simulator) where Chaperone is reached by https too; else on http alone.",
+        "0",
+        _flag,
+    ),
     Variable("CHAPERONE_SANDBOX_URL", "Where the sandbox network answers; empty: inside this server.", ""),
     Variable(
         "CHAPERONE_PULL_SECONDS", "How often connected accounts are read for comments and reviews.", "60", int

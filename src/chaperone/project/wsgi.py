@@ -16,6 +16,9 @@ _house = get_wsgi_application()
 
 
 def _sandbox() -> Any:
+    """The simulator; a 404 in its place on an installation that patients reach, unless it is asked for."""
+    if not settings.CHAPERONE_SANDBOX:
+        return _house
     from chaperone.engines.networks.sandbox_server import create_app
 
     return create_app(settings.CHAPERONE_VAR / "sandbox.sqlite3")
@@ -27,7 +30,7 @@ _network = _sandbox()
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     """Dispatch by the first path segment."""
     path = environ.get("PATH_INFO", "")
-    if path == SANDBOX_PREFIX or path.startswith(f"{SANDBOX_PREFIX}/"):
+    if _network is not _house and (path == SANDBOX_PREFIX or path.startswith(f"{SANDBOX_PREFIX}/")):
         environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + SANDBOX_PREFIX
         environ["PATH_INFO"] = path[len(SANDBOX_PREFIX) :] or "/"
         return _network(environ, start_response)  # type: ignore[no-any-return]
