@@ -3,7 +3,7 @@ from django.urls import path
 
 
 def _soon(request, practice):
-    return HttpResponse('being built')
+    return HttpResponse("being built")
 
 
 urlpatterns = [

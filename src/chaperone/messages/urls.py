@@ -1,11 +1,15 @@
-from django.http import HttpResponse
+"""Addresses of secure messages for the practice, under ``/p/<practice>/messages/``."""
+
+from __future__ import annotations
+
 from django.urls import path
 
-
-def _soon(request, practice):
-    return HttpResponse('being built')
-
+from chaperone.messages.views import staff
 
 urlpatterns = [
-    path("", _soon, name="list"),
+    path("", staff.index, name="list"),
+    path("<uuid:pk>/", staff.detail, name="detail"),
+    path("<uuid:pk>/open/", staff.open_thread, name="open"),
+    path("<uuid:pk>/answer/", staff.answer, name="answer"),
+    path("<uuid:pk>/close/", staff.close, name="close"),
 ]

@@ -11,10 +11,13 @@ import pytest
 from chaperone.access.models import Membership
 from chaperone.access.services import actor_for
 from chaperone.audit.actors import Actor
+from chaperone.consents.rules import Purpose
 from chaperone.foundation.jobs.queue import run_everything_due
 from chaperone.inbox.models import Item
+from chaperone.posts import services as posts
+from chaperone.posts.content import Content
 from chaperone.publishing.models import Delivery
-from tests.story import Story
+from tests.story import SAFE_WORDS, Story
 
 DISCLOSURE = "You did my tummy tuck in June, call me 512-555-0147"
 CRITICISM = "Waited two hours and the staff were rude. Would not recommend."
@@ -101,7 +104,18 @@ def desk(story: Story, flo: Membership) -> Desk:
 
 @pytest.fixture
 def live(story: Story, flo: Membership) -> Desk:
-    """A post is live and its account is watched."""
-    delivery = story.until_live()
+    """A post without a picture is live and its account is watched."""
+    story.connect()
+    content = Content(
+        SAFE_WORDS, Purpose.ORGANIC_SOCIAL, before_after=False, pictures=(), channels=(story.channel,)
+    )
+    story.post = posts.start_post(
+        practice=story.practice, content=content, by=actor_for(story.mina), at=story.now
+    )
+    story.approve()
+    delivery = story.schedule()
+    run_everything_due(now=story.now)
+    delivery.refresh_from_db()
+    assert delivery.state == "live", delivery.reason
     run_everything_due(now=story.now)
     return Desk(story, flo, delivery)

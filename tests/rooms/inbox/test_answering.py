@@ -59,7 +59,7 @@ def test_second_tap_makes_no_second_answer(reviewed: Desk) -> None:
 
 
 def test_lost_answer_is_looked_for_and_never_sent_twice(reviewed: Desk) -> None:
-    reviewed.story.network.faults.add("reply", "timeout_after_commit")
+    reviewed.story.network.faults.add("reply", "error_after_commit")
     services.answer_with_template(
         item=reviewed.one(), key="complaint", language="en", by=reviewed.front_desk, at=reviewed.story.now
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chaperone.audit.models import Entry
+from chaperone.channels.queries import account_for
+from chaperone.engines.networks import connector_for
 from chaperone.foundation.refusal import Refusal
 from chaperone.inbox import services
 from chaperone.inbox.models import Moderation, Snapshot
@@ -67,7 +69,7 @@ def test_snapshot_keeps_the_words_after_they_are_gone(live: Desk) -> None:
 
 def test_lost_answer_is_asked_again(live: Desk) -> None:
     item = live.arrives(DISCLOSURE)
-    live.story.network.faults.add("moderate", "server_error")
+    live.story.network.faults.add("moderate", "error", times=3)
     services.moderate(
         item=item, action=Action.HIDE, reason=Reason.PRIVACY, by=live.officer, at=live.story.now
     )
@@ -111,9 +113,6 @@ def test_shown_again_by_somebody_else_is_raised(live: Desk) -> None:
         item=item, action=Action.HIDE, reason=Reason.PRIVACY, by=live.officer, at=live.story.now
     )
     live.work(seconds=1)
-    from chaperone.channels.queries import account_for
-    from chaperone.engines.networks import connector_for
-
     channel = live.story.channel
     connector_for("sandbox").moderate(account_for(channel), item.as_network_item(), "unhide")
     live.work()

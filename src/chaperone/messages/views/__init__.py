@@ -1,0 +1,1 @@
+"""What the public sees (``outside``) and what the practice sees (``staff``)."""
