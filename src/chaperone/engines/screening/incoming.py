@@ -23,8 +23,8 @@ CATEGORIES = (
     "praise",
     "other",
 )
-_EMERGENCY_FROM = 1.5
-_PERHAPS_FROM = 1.0
+_EMERGENCY_FROM = 1.0
+_PERHAPS_FROM = 0.5
 _LOOKS_AT = 20_000  # characters: what a message is for stands near its beginning; keeps the cost bounded
 _FLOOR = 1.0
 
