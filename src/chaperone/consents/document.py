@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -13,6 +14,7 @@ from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     Flowable,
     Image,
@@ -25,6 +27,7 @@ from reportlab.platypus import (
 )
 
 THUMB_PIXELS = 360
+_STROKES = {"Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "\u0131": "i", "Ħ": "H", "ħ": "h"}
 _INK, _SOFT, _LINE, _ACCENT = (colors.HexColor(code) for code in ("#1e1b17", "#504a41", "#d8cfbf", "#0b5150"))
 
 
@@ -57,7 +60,7 @@ class Paper:
 
 
 def draw(paper: Paper) -> bytes:
-    """The PDF's bytes, US letter. The body is set in 14 point, as California asks (Civil Code 56.11)."""
+    """The PDF's bytes, US letter. The form itself is set in 14 point, as California asks (Civil Code 56.11)."""
     out = io.BytesIO()
     document = SimpleDocTemplate(
         out,
@@ -70,8 +73,15 @@ def draw(paper: Paper) -> bytes:
         author=paper.practice,
         lang=paper.language,
     )
-    document.build(list(_flow(paper)))
+    document.build(list(_flow(paper)), onFirstPage=_foot, onLaterPages=_foot)
     return out.getvalue()
+
+
+def _foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
+    """The page's number; which authorization it is stands under the proof."""
+    canvas.setFont("Helvetica", 10)
+    canvas.setFillColor(_SOFT)
+    canvas.drawRightString(letter[0] - 0.9 * inch, 0.5 * inch, str(document.page))
 
 
 def _style(
@@ -95,11 +105,28 @@ _BODY = _style("body", 14)
 _SMALL = _style("small", 10, color=_SOFT)
 _UNDER = ParagraphStyle("under", parent=_BODY, leftIndent=14, spaceAfter=0)
 _CELL = ParagraphStyle("cell", parent=_BODY, spaceAfter=0)
+_LEGAL = _style("legal", 14, color=_SOFT)
 _MONO = ParagraphStyle("mono", parent=_SMALL, fontName="Courier", fontSize=8.5, leading=11, spaceAfter=0)
 
 
+def drawable(words: str) -> str:
+    """The words in letters that the PDF's built-in fonts have; other letters lose their marks or become ``?``."""
+    return "".join(_letter(char) for char in words)
+
+
+def _letter(char: str) -> str:
+    if _has(char):
+        return char
+    plain = "".join(part for part in unicodedata.normalize("NFKD", _STROKES.get(char, char)) if _has(part))
+    return plain or "?"
+
+
+def _has(char: str) -> bool:
+    return bool(char.encode("cp1252", "ignore"))
+
+
 def _text(words: str, style: ParagraphStyle) -> Paragraph:
-    return Paragraph(escape(words), style)
+    return Paragraph(escape(drawable(words)), style)
 
 
 def _flow(paper: Paper) -> Sequence[Flowable]:
@@ -110,7 +137,7 @@ def _flow(paper: Paper) -> Sequence[Flowable]:
     for heading, plain, wording in paper.sections:
         flow.append(
             KeepTogether(
-                [_text(heading, _HEADING), _text(plain, _BODY), _text(wording, _SMALL), Spacer(1, 6)]
+                [_text(heading, _HEADING), _text(plain, _BODY), _text(wording, _LEGAL), Spacer(1, 6)]
             )
         )
     flow.append(

@@ -177,6 +177,12 @@ class WithdrawalForm(forms.Form):
         choices=[("phone", "By phone"), ("paper", "On paper or by e-mail"), ("person", "In person")],
         widget=forms.RadioSelect,
     )
+    scope = forms.ChoiceField(
+        label="What stops",
+        choices=[("all", "Everything this patient allowed"), ("this", "Only this authorization")],
+        widget=forms.RadioSelect,
+        initial="all",
+    )
     taken_by = forms.CharField(label="Who took it", max_length=120)
     received_at = forms.DateTimeField(
         label="When it arrived",

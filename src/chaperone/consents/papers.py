@@ -23,6 +23,7 @@ PAPER: dict[str, dict[str, str]] = {
         "birth_date": "Link sent to the patient; date of birth confirmed",
         "link_only": "Link given to the patient; no further check",
         "trail": "Entries in the trail",
+        "letters": "The name, letter by letter",
         "honesty": "This file carries a digital signature made with a key of the practice's own (self-signed). It "
         "shows that nothing in this file was changed later. It does not prove by itself who the practice is. The "
         "time comes from the practice's server; no independent time service was asked.",
@@ -47,6 +48,7 @@ PAPER: dict[str, dict[str, str]] = {
         "birth_date": "Enlace enviado al paciente; fecha de nacimiento confirmada",
         "link_only": "Enlace entregado al paciente; sin otra comprobación",
         "trail": "Entradas del registro",
+        "letters": "El nombre, letra por letra",
         "honesty": "Este archivo lleva una firma digital hecha con una clave propia del consultorio (autofirmada). "
         "Muestra que nada se cambió después en este archivo. Por sí sola no prueba quién es el consultorio. La hora "
         "es la del servidor del consultorio; no se preguntó a ningún servicio de hora independiente.",

@@ -38,9 +38,9 @@ def test_signed_line_covers_and_says_until_when(
     assert coverage.authorization_id == signed.pk
     assert coverage.until == UNTIL
     assert len(coverage.certificate_sha256) == 64
-    assert coverage.reason == (
-        f"{signed.patient.reference}'s authorization covers Sandbox network (simulator) for education until 23 Nov 2028."
-    )
+    reference = signed.patient.reference
+    where = "Sandbox network (simulator) for education"
+    assert coverage.reason == f"{reference}'s authorization covers {where} until 23 Nov 2028."
     assert "Adela" not in coverage.reason
 
 

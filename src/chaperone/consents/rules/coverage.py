@@ -67,15 +67,27 @@ def decide(answers: Iterable[SignedAnswer], wanted: Wanted, *, today: date) -> S
     named = sorted((one for one in answers if one.signed_at), key=_signed_at, reverse=True)
     if not named:
         return no("consents.none", "No signed authorization covers this picture.", ASK)
-    reasons: list[Answer] = []
+    denials: list[_Denial] = []
     for answer in named:
         denial = _denial(answer, wanted, today)
         if denial is None:
             return answer
-        reasons.append(denial)
-        if denial.code in _FINAL:
+        denials.append(denial)
+        if denial.final:
             break
-    return max(reasons, key=lambda reason: _WEIGHT.get(reason.code, 0))
+    return max(denials, key=lambda denial: denial.weight).answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Denial:
+    """Why one authorization does not cover it. ``final``: she said so herself, so no older yes counts any more.
+
+    The reason with the greatest ``weight`` is the one that is told.
+    """
+
+    answer: Answer
+    weight: int
+    final: bool = False
 
 
 def _signed_at(answer: SignedAnswer) -> datetime:
@@ -83,62 +95,58 @@ def _signed_at(answer: SignedAnswer) -> datetime:
     return answer.signed_at
 
 
-def _denial(answer: SignedAnswer, wanted: Wanted, today: date) -> Answer | None:
-    place = [
-        line
-        for line in answer.lines
-        if (line.offer.purpose, line.offer.network) == (wanted.purpose, wanted.network)
-    ]
-    plain = [line for line in place if _is_plain(line.offer)]
-    if any(not line.allowed and not line.taken_back for line in plain):
-        return no(
-            "consents.struck",
-            f"She said no to {wanted.where}.",
-            "Her no stays with the picture. Use another place or picture.",
-        )
-    if answer.state == State.WITHDRAWN or any(line.taken_back for line in plain):
-        return no(
-            "consents.withdrawn", f"She took back her permission for {wanted.where}.", "Do not use it there."
-        )
+def _denial(answer: SignedAnswer, wanted: Wanted, today: date) -> _Denial | None:
+    here = (wanted.purpose, wanted.network)
+    place = [line for line in answer.lines if (line.offer.purpose, line.offer.network) == here]
+    return (
+        _place(answer, [line for line in place if _is_plain(line.offer)], wanted)
+        or (wanted.names_procedure and _beyond(place, lambda offer: offer.names_procedure, *_PROCEDURE))
+        or (wanted.shows_face and _beyond(place, lambda offer: offer.identifiability in _FACE, *_SHOWS_FACE))
+        or _over(answer, today)
+        or None
+    )
+
+
+def _place(answer: SignedAnswer, plain: Sequence[Line], wanted: Wanted) -> _Denial | None:
     if not plain:
-        return no("consents.unlisted", f"Her authorization does not list {wanted.where}.", ASK)
-    if wanted.names_procedure and not _allowed(place, lambda offer: offer.names_procedure):
-        return no(
-            "consents.procedure",
-            "The post names a procedure; her authorization does not allow that.",
-            "Take the procedure out of the text.",
-        )
-    if wanted.shows_face and not _allowed(place, lambda offer: offer.identifiability in _FACE):
-        return no(
-            "consents.face",
-            "The picture shows a face; her authorization does not allow that.",
-            "Cover the face in the library.",
-        )
-    if not answer.live_on(today):
-        ended = f"{answer.expires_on:%-d %b %Y}" if answer.expires_on else "an earlier day"
-        return no(
-            "consents.expired",
-            f"Her authorization ended on {ended}.",
-            "Ask her for a new one, or use another picture.",
-        )
+        return _Denial(no("consents.unlisted", f"Her authorization does not list {wanted.where}.", ASK), 1)
+    if any(line.taken_back for line in plain) or (answer.state == State.WITHDRAWN and plain[0].allowed):
+        reason = f"She took back her permission for {wanted.where}."
+        return _Denial(no("consents.withdrawn", reason, "Do not use it there."), 5, final=True)
+    if not all(line.allowed for line in plain):
+        reason = f"She said no to {wanted.where}."
+        remedy = "Her no stays with the picture. Use another place or picture."
+        return _Denial(no("consents.struck", reason, remedy), 6, final=True)
     return None
+
+
+def _beyond(place: Sequence[Line], fits: _Fits, code: str, reason: str, remedy: str) -> _Denial | None:
+    """What goes beyond the plain line needs a yes of its own; asked and not given, it is a no."""
+    lines = [line for line in place if fits(line.offer)]
+    if any(line.allowed for line in lines):
+        return None
+    return _Denial(no(code, reason, remedy), 4, final=bool(lines))
+
+
+def _over(answer: SignedAnswer, today: date) -> _Denial | None:
+    if answer.live_on(today):
+        return None
+    ended = f"{answer.expires_on:%-d %b %Y}" if answer.expires_on else "an earlier day"
+    reason = f"Her authorization ended on {ended}."
+    return _Denial(no("consents.expired", reason, "Ask her for a new one, or use another picture."), 2)
 
 
 def _is_plain(offer: Offer) -> bool:
     return offer.identifiability == Identifiability.NONE and not offer.names_procedure
 
 
-def _allowed(lines: Iterable[Line], fits: _Fits) -> bool:
-    return any(line.allowed and fits(line.offer) for line in lines)
-
-
-# A no or a withdrawal ends the search: an older yes does not come back to life behind it.
-_FINAL = frozenset({"consents.struck", "consents.withdrawn"})
-_WEIGHT = {
-    "consents.struck": 6,
-    "consents.withdrawn": 5,
-    "consents.procedure": 4,
-    "consents.face": 3,
-    "consents.expired": 2,
-    "consents.unlisted": 1,
-}
+_PROCEDURE = (
+    "consents.procedure",
+    "The post names a procedure; her authorization does not allow that.",
+    "Take the procedure out of the text.",
+)
+_SHOWS_FACE = (
+    "consents.face",
+    "The picture shows a face; her authorization does not allow that.",
+    "Cover the face in the library.",
+)

@@ -181,7 +181,7 @@ def _check(element: Element, form: Wording, facts: Particulars) -> ElementCheck:
         return _unmet(element, "The form has no section for this.", "Use a form that has one.")
     if not (needed <= slots(section.text)):
         return _unmet(element, "The form has no place for this.", "Use a form that names it.")
-    if not says(element.id, form.language, section.text):
+    if not says(element.id, form.language, without_slots(section.text)):
         return _unmet(element, _ADD_STATEMENT.partition(". ")[0] + ".", _ADD_STATEMENT.partition(". ")[2])
     gap = element.fact(facts) if element.fact else None
     return (

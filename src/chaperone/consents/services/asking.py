@@ -15,7 +15,15 @@ from chaperone.consents import wording
 from chaperone.consents.facts import form_of, particulars_of
 from chaperone.consents.letters import request_letter
 from chaperone.consents.models import Authorization, CoveredOriginal, Grant
-from chaperone.consents.rules import ElementCheck, Offer, Representative, check_form, may_ask
+from chaperone.consents.rules import (
+    ElementCheck,
+    Identifiability,
+    Offer,
+    Purpose,
+    Representative,
+    check_form,
+    may_ask,
+)
 from chaperone.consents.services.moving import move
 from chaperone.consents.services.opening import REQUEST
 from chaperone.foundation.notices.services import queue_email
@@ -129,6 +137,11 @@ def _newest_clean(practice: Practice, originals: Sequence[Original]) -> list[Ren
 
 def _write_lines(row: Authorization, offers: Iterable[Offer]) -> int:
     lines = list(dict.fromkeys(offers))
+    if any(
+        line.purpose not in Purpose.values or line.identifiability not in Identifiability.values
+        for line in lines
+    ):
+        raise Refusal("consents.line_unknown", "There is no such purpose.", "Choose purposes from the list.")
     Grant.objects.bulk_create(
         Grant(
             practice=row.practice,

@@ -88,6 +88,8 @@ def _paper(row: Authorization, at: datetime) -> document.Paper:
 def _proof(row: Authorization, words: dict[str, str]) -> list[tuple[str, str]]:
     entries = entries_about(row.practice_id, row.pk).values_list("uid", flat=True)
     checked = words["birth_date"] if row.identity_checked_at else words["link_only"]
+    name = row.signer_name
+    letters = [(words["letters"], " ".join(f"U+{ord(char):04X}" for char in name))]
     return [
         (words["number"], str(row.pk)),
         (words["form"], f"{row.form_key} {row.form_version} ({row.language})"),
@@ -96,6 +98,7 @@ def _proof(row: Authorization, words: dict[str, str]) -> list[tuple[str, str]]:
         (words["pictures"], " ".join(one.rendition.sha256 for one in covered_of(row))),
         (words["identity"], checked),
         (words["trail"], " ".join(str(uid) for uid in entries)),
+        *(letters if document.drawable(name) != name else []),
     ]
 
 

@@ -117,11 +117,19 @@ def _end(
 
 
 @transaction.atomic
-def withdraw_everything(*, patient: Patient, by: Actor, at: datetime) -> int:
-    """The patient stops all of it with one tap; returns how many authorizations ended."""
+def withdraw_everything(
+    *,
+    patient: Patient,
+    by: Actor,
+    at: datetime,
+    how: str = "page",
+    taken_by: str = "",
+    received_at: datetime | None = None,
+) -> int:
+    """Take back all that this patient ever allowed and still allows; returns how many authorizations ended."""
     live = list(live_of_patient(patient))
     for row in live:
-        withdraw(authorization=row, by=by, at=at)
+        withdraw(authorization=row, by=by, at=at, how=how, taken_by=taken_by, received_at=received_at)
     return len(live)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +63,7 @@ def show_list(request: StaffRequest) -> HttpResponse:
     return render(request, "consents/authorization_list.html", context)
 
 
-def _listed(row: Authorization, at: Any) -> dict[str, Any]:
+def _listed(row: Authorization, at: datetime) -> dict[str, Any]:
     grants = list(row.grants.all())
     answered = row.state in {State.SIGNED, State.WITHDRAWN, State.EXPIRED}
     places = [network_name(one.network) for one in grants if one.allowed or not answered]
@@ -129,7 +129,7 @@ def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = WithdrawalForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            services.withdraw(authorization=row, by=request.actor, at=at, **form.cleaned_data)
+            _stop(row, request, at, **form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -138,6 +138,13 @@ def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
             )
             return _to(row)
     return render(request, "consents/withdrawal_enter.html", {"row": row, "form": form})
+
+
+def _stop(row: Authorization, request: StaffRequest, at: datetime, *, scope: str, **how: Any) -> None:
+    if scope == "all":
+        services.withdraw_everything(patient=row.patient, by=request.actor, at=at, **how)
+    else:
+        services.withdraw(authorization=row, by=request.actor, at=at, **how)
 
 
 def _row(request: StaffRequest, pk: UUID) -> Authorization:
