@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chaperone.engines.screening import Screening, screen
+from chaperone.engines.screening import Screening, all_rules, screen
 
 RECORDS: list[dict[str, Any]] = [
     json.loads(line)
@@ -56,3 +56,9 @@ def test_wanted_kinds_are_named() -> None:
     wanted = [(kind, s) for use in ("caption", "reply") for r, s in judged(use) for kind in r["kinds"]]
     named = sum(any(f.kind == kind for f in s.findings) for kind, s in wanted)
     assert named / len(wanted) >= 0.95
+
+
+def test_every_finding_names_a_rule_that_the_rules_page_knows() -> None:
+    known = {rule.id for rule in all_rules()}
+    fired = {f.rule for use in ("caption", "reply", "incoming") for _, s in judged(use) for f in s.findings}
+    assert fired - known == set()

@@ -65,7 +65,7 @@ def all_rules() -> tuple[RuleInfo, ...]:
         RuleInfo(id=r.id, kind=r.kind, why=r.why, citation=r.citation, severity=r.severity)
         for r in RECOGNIZERS
     )
-    return own + claim_infos()
+    return own + tuple(rule for r in RECOGNIZERS for rule in r.variants) + claim_infos()
 
 
 def _findings(text: str, reading: Reading) -> list[Finding]:

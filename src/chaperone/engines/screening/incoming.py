@@ -25,7 +25,7 @@ CATEGORIES = (
 )
 _EMERGENCY_FROM = 1.0
 _PERHAPS_FROM = 0.5
-_LOOKS_AT = 20_000  # characters: what a message is for stands near its beginning; keeps the cost bounded
+_LOOKS_AT = 20_000  # characters at either end: what a message is for stands there; keeps the cost bounded
 _FLOOR = 1.0
 
 
@@ -57,7 +57,7 @@ def _cues() -> tuple[Cue, ...]:
 
 def scores(text: str) -> dict[str, float]:
     """The sum of the weights of the cues that a folded text shows, by category."""
-    looked = text[:_LOOKS_AT]
+    looked = text if len(text) <= 2 * _LOOKS_AT else f"{text[:_LOOKS_AT]}\n{text[-_LOOKS_AT:]}"
     total = dict.fromkeys(CATEGORIES, 0.0)
     for cue in _cues():
         if cue.shows_in(looked):

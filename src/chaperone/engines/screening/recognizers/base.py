@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chaperone.engines.screening.findings import Severity
+from chaperone.engines.screening.findings import RuleInfo, Severity
 
 if TYPE_CHECKING:
     from chaperone.engines.screening.reading import Reading
@@ -28,7 +28,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Recognizer:
-    """`why` is one sentence with the law behind it; `message` says it to the person at the keyboard."""
+    """`why` is one sentence with the law behind it; `message` says it to the person at the keyboard.
+
+    `variants` are further rules that its hits may name.
+    """
 
     id: str
     kind: str
@@ -38,3 +41,4 @@ class Recognizer:
     message: str
     suggestion: str
     find: Callable[[Reading], Iterable[Hit]]
+    variants: tuple[RuleInfo, ...] = ()

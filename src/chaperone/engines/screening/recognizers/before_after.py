@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.findings import RuleInfo
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
@@ -54,12 +55,20 @@ def find(reading: Reading) -> Iterator[Hit]:
                     "Name the procedures (when the authorization covers it) and add “The same results may "
                     "not occur for all patients.”"
                 ),
-                rule="claim.before_after.ca",
-                citation="Cal. B&P 651(b)(3)(C)",
+                rule=_CALIFORNIA.id,
+                citation=_CALIFORNIA.citation,
             )
         else:
             yield Hit(match.start(), match.end(), "review")
 
+
+_CALIFORNIA = RuleInfo(
+    id="claim.before_after.ca",
+    kind="claim",
+    why="California makes a pair without its procedures and a results statement unlawful.",
+    citation="Cal. B&P 651(b)(3)(C)",
+    severity="block",
+)
 
 RECOGNIZER = Recognizer(
     id="claim.before_after",
@@ -69,11 +78,12 @@ RECOGNIZER = Recognizer(
         "that results differ."
     ),
     citation="ASPS Code s2 II; Cal. B&P 651(b)(3)",
-    severity="block",
+    severity="review",
     message="This presents a before and after pair.",
     suggestion=(
         "Add the procedure, the time since surgery, and that results differ; check that the authorization "
         "covers it."
     ),
     find=find,
+    variants=(_CALIFORNIA,),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.findings import RuleInfo
 from chaperone.engines.screening.incoming import perhaps_emergency
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
@@ -109,9 +110,18 @@ def find(reading: Reading) -> Iterator[Hit]:
             "review",
             message="This could be an emergency. A person has to read it now.",
             suggestion="Answer: call 911, or your surgeon's after-hours line. Never judge the symptom.",
-            rule="treatment.emergency",
+            rule=_EMERGENCY.id,
+            citation=_EMERGENCY.citation,
         )
 
+
+_EMERGENCY = RuleInfo(
+    id="treatment.emergency",
+    kind="treatment",
+    why="A danger sign after surgery, or a life in danger, cannot wait for office hours.",
+    citation="45 CFR 164.312(e)",
+    severity="review",
+)
 
 RECOGNIZER = Recognizer(
     id="treatment.advice",
@@ -122,4 +132,5 @@ RECOGNIZER = Recognizer(
     message="This gives medical advice in public.",
     suggestion="Ask them to call their surgeon, or 911 in an emergency; never judge a symptom here.",
     find=find,
+    variants=(_EMERGENCY,),
 )
