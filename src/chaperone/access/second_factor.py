@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from allauth.account.authentication import get_authentication_records
@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from chaperone.foundation.sealing.fields import seal, unseal
 
@@ -22,6 +23,11 @@ STRONG = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """How allauth keeps and guards second factors here."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Codes change every 30 seconds: type the newest one."),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seal a TOTP secret or the seed of recovery codes."""

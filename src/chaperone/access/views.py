@@ -43,6 +43,7 @@ def matrix(request: StaffRequest) -> HttpResponse:
         {
             "label": action.label,
             "cells": [{"role": role.label, "may": role in action.roles} for role in Role],
+            "holders": ", ".join(role.label for role in Role if role in action.roles),
             "attested": "attestation" in action.requires,
         }
         for action in ACTIONS.values()

@@ -13,21 +13,26 @@ UNITS = {
 
 
 def facts_of(network: Capabilities) -> list[dict[str, str]]:
-    """Rows for the facts component: label, value and a chip where it is good or bad news."""
+    """Rows of label, chip and its word (``Yes``, ``By hand``, ``No``; none for plain numbers), and a sentence."""
+    by_hand = {
+        "chip": "look",
+        "word": "By hand",
+        "says": "A person does it; Chaperone says where and looks afterwards.",
+    }
     return [
-        _fact("Take a post down", *_take_down(network)),
-        _fact("Hide a comment", *_yes_no(network.hide, "Chaperone does it", "Not possible on this network")),
-        _fact(
-            "Delete a comment",
-            *_yes_no(network.delete_comment, "Chaperone does it", "Not possible on this network"),
+        {"label": "Take a post down"}
+        | (_yes("Chaperone does it and looks until it is gone.") if network.delete == "api" else by_hand),
+        {"label": "Hide a comment"} | _able(network.hide, "Chaperone does it."),
+        {"label": "Delete a comment"} | _able(network.delete_comment, "Chaperone does it."),
+        {"label": "Answer in public"} | _answer(network),
+        {"label": "Private messages"} | _able(network.dms, "They arrive in the inbox."),
+        {"label": "Reviews"} | _able(network.reviews, "They arrive in the inbox."),
+        _number("Words", f"up to {network.max_text:,} {UNITS[network.text_unit]}"),
+        _number("Pictures", f"up to {network.max_images}, {network.max_image_bytes / 1_000_000:.1f} MB each"),
+        _number(
+            "Picture descriptions", f"up to {network.alt_max:,} characters" if network.alt_max else "none"
         ),
-        _fact("Answer in public", *_answer(network)),
-        _fact("Private messages", *_yes_no(network.dms, "Arrive in the inbox", "Not read by Chaperone")),
-        _fact("Reviews", *_yes_no(network.reviews, "Arrive in the inbox", "None on this network")),
-        _fact("Words", f"up to {network.max_text:,} {UNITS[network.text_unit]}"),
-        _fact("Pictures", f"up to {network.max_images}, {network.max_image_bytes / 1_000_000:.1f} MB each"),
-        _fact("Picture descriptions", f"up to {network.alt_max:,} characters" if network.alt_max else "none"),
-        _fact("Posts a day", str(network.daily_posts) if network.daily_posts else "no published limit"),
+        _number("Posts a day", str(network.daily_posts) if network.daily_posts else "no published limit"),
     ]
 
 
@@ -38,24 +43,26 @@ def headline_of(network: Capabilities) -> str:
     return f"{down}; {hide}; up to {network.max_text:,} characters and {network.max_images} pictures."
 
 
-def _take_down(network: Capabilities) -> tuple[str, str]:
-    if network.delete == "api":
-        return "Chaperone does it and proves that it is gone", "clear"
-    return "A person does it by hand; Chaperone says where and looks afterwards", "look"
-
-
-def _answer(network: Capabilities) -> tuple[str, str]:
-    said = {
-        "yes": "Chaperone sends it",
-        "conditional": "Only under certain conditions",
-        "no": "Not possible here",
+def _answer(network: Capabilities) -> dict[str, str]:
+    conditional = {
+        "chip": "look",
+        "word": "Sometimes",
+        "says": "The network allows it under conditions of its own.",
     }
-    return said[network.reply], {"yes": "clear", "conditional": "look", "no": "look"}[network.reply]
+    return (
+        conditional
+        if network.reply == "conditional"
+        else _able(network.reply == "yes", "Chaperone sends it.")
+    )
 
 
-def _yes_no(able: bool, yes: str, no: str) -> tuple[str, str]:
-    return (yes, "clear") if able else (no, "look")
+def _able(able: bool, says: str) -> dict[str, str]:
+    return _yes(says) if able else {"chip": "look", "word": "No", "says": "Not possible on this network."}
 
 
-def _fact(label: str, value: str, chip: str = "") -> dict[str, str]:
-    return {"label": label, "value": value, "chip": chip}
+def _yes(says: str) -> dict[str, str]:
+    return {"chip": "clear", "word": "Yes", "says": says}
+
+
+def _number(label: str, says: str) -> dict[str, str]:
+    return {"label": label, "chip": "", "word": "", "says": says}

@@ -286,10 +286,9 @@ def test_a_real_bluesky_account_is_connected_checked_and_closed(
 
 def test_every_network_says_what_it_can_do() -> None:
     for network in all_networks():
-        facts = {fact["label"]: fact["value"] for fact in facts_of(network)}
-        assert facts["Take a post down"].startswith(
-            "Chaperone does it" if network.delete == "api" else "A person"
-        )
+        facts = {fact["label"]: f"{fact['word']} {fact['says']}".strip() for fact in facts_of(network)}
+        assert facts["Take a post down"].startswith("Yes" if network.delete == "api" else "By hand")
+        assert facts["Hide a comment"].startswith("Yes" if network.hide else "No")
         assert facts["Words"].startswith(f"up to {network.max_text:,}")
         assert headline_of(network).endswith("pictures.")
 
