@@ -5,9 +5,10 @@ Each chapter builds on the one before; a test asks for the chapter it begins at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from chaperone.consents.models import Authorization
 from chaperone.consents.rules import Offer, Purpose
 from chaperone.consents.rules.signing import Signature
 from chaperone.foundation.jobs.queue import run_everything_due
+from chaperone.library import making
 from chaperone.library import services as library
 from chaperone.library.models import Original, Rendition
 from chaperone.patients.models import Patient
@@ -200,6 +202,28 @@ def network(tmp_path: Path) -> Iterator[SandboxSite]:
         yield site
 
 
+class _Remembered:
+    """The engine's answers by what it was asked: the first time it really works, in its own process."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[str, str, str], Any] = {}
+
+    def wrap(self, ask: Callable[..., Any]) -> Callable[..., Any]:
+        def answer(data: bytes, **options: Any) -> Any:
+            asked = (ask.__name__, sha256(data).hexdigest(), repr(sorted(options.items())))
+            if asked not in self._answers:
+                self._answers[asked] = ask(data, **options)
+            return self._answers[asked]
+
+        return answer
+
+
+@pytest.fixture(scope="session")
+def covered_once() -> _Remembered:
+    """The same portrait is covered once in a run and not sixty times; everything around the engine stays real."""
+    return _Remembered()
+
+
 @pytest.fixture
 def story(
     practice: Practice,
@@ -208,6 +232,10 @@ def story(
     priya: Membership,
     network: SandboxSite,
     now: datetime,
+    covered_once: _Remembered,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Story:
     """Nothing has happened yet."""
+    for engine in ("redact_isolated", "preview_isolated"):
+        monkeypatch.setattr(making, engine, covered_once.wrap(getattr(making, engine)))
     return Story(practice, mina, reyes, priya, network, now)

@@ -42,10 +42,19 @@ class ChannelChoice(Accounts):
         return f"{capabilities_of(obj).name} · @{obj.handle}"
 
 
+class Caption(forms.CharField):
+    """Line ends as the screening engine counts them; a browser sends two characters for one."""
+
+    def to_python(self, value: Any) -> str:
+        """Before the length is checked, so that a text that fits on the screen fits here."""
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class PostForm(forms.Form):
     """What a post says, shows, and where it goes. Every picture has a field of its own for its description."""
 
-    text = forms.CharField(
+    start_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    text = Caption(
         label="Caption",
         required=False,
         max_length=MAX_TEXT,
@@ -73,10 +82,6 @@ class PostForm(forms.Form):
 
     def _pictures(self) -> Any:
         return self.fields["pictures"]
-
-    def clean_text(self) -> str:
-        """Line ends as the screening engine counts them."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\r", "\n")
 
     def content(self) -> Content:
         """What the form holds; call it on a valid form."""
@@ -126,7 +131,7 @@ class ReviewForm(forms.Form):
 
 def _initial(version: PostVersion | None) -> dict[str, Any]:
     if version is None:
-        return {}
+        return {"start_key": uuid.uuid4()}
     return {
         "text": version.text,
         "purpose": version.purpose,

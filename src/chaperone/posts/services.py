@@ -27,13 +27,31 @@ from chaperone.posts.signals import approval_voided, post_approved
 
 
 @transaction.atomic
-def start_post(*, practice: Practice, content: Content, by: Actor, at: datetime) -> Post:
-    """A new draft with its first version."""
+def start_post(
+    *, practice: Practice, content: Content, by: Actor, at: datetime, key: uuid.UUID | None = None
+) -> Post:
+    """A new draft with its first version.
+
+    ``key`` names the form it comes from: sent twice (a double press, a reload) it is still one post, and the
+    second time counts as a change of it.
+    """
     require(by, "posts.write", practice_id=practice.id)
-    post = Post.objects.create(practice=practice, author_id=uuid.UUID(by.id), created_at=at, changed_at=at)
+    author = uuid.UUID(by.id)
+    same = Post.objects.of(practice).filter(pk=key, author_id=author).first() if key else None
+    if same is not None:
+        save_version(post=same, content=content, by=by, at=at)
+        return same
+    post = Post.objects.create(
+        pk=_free_key(key), practice=practice, author_id=author, created_at=at, changed_at=at
+    )
     record("posts.post.started", by=by, at=at, subject=post)
     save_version(post=post, content=content, by=by, at=at)
     return post
+
+
+def _free_key(key: uuid.UUID | None) -> uuid.UUID:
+    """The form's key as the post's own, unless somebody else's post has it."""
+    return key if key and not Post.objects.filter(pk=key).exists() else uuid.uuid4()
 
 
 @transaction.atomic

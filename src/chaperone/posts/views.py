@@ -45,7 +45,7 @@ def compose(request: StaffRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     form = PostForm(request.POST or None, practice=request.practice, version=version)
     if request.method == "POST" and form.is_valid():
         try:
-            saved = _save(request, post, form.content())
+            saved = _save(request, post, form)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -58,10 +58,16 @@ def compose(request: StaffRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     )
 
 
-def _save(request: StaffRequest, post: Post | None, content: Content) -> Post:
-    at = timezone.now()
+def _save(request: StaffRequest, post: Post | None, form: PostForm) -> Post:
+    content, at = form.content(), timezone.now()
     if post is None:
-        return services.start_post(practice=request.practice, content=content, by=request.actor, at=at)
+        return services.start_post(
+            practice=request.practice,
+            content=content,
+            key=form.cleaned_data["start_key"],
+            by=request.actor,
+            at=at,
+        )
     services.save_version(post=post, content=content, by=request.actor, at=at)
     return post
 
@@ -147,23 +153,29 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
     """Approve or send back exactly the version that was on the screen."""
     version = get_object_or_404(queries.versions_of(request.practice), pk=pk)
     form = ReviewForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _decide_again(request, version, form, status=422)
     try:
-        if request.POST.get("decision") == "approve":
-            services.approve(
-                version=version,
-                respectful=form.cleaned_data["respectful"],
-                by=request.actor,
-                at=timezone.now(),
-            )
-            messages.success(request, "Approved.")
-        else:
-            services.send_back(
-                version=version, note=form.cleaned_data["note"], by=request.actor, at=timezone.now()
-            )
-            messages.success(request, "Sent back with your note.")
+        _decide(request, version, form)
     except Refusal as refusal:
         form.add_error(None, str(refusal))
-        post = queries.posts_of(request.practice).get(pk=version.post_id)
-        return render(request, "posts/post_detail.html", _page(request, post, form), status=409)
+        return _decide_again(request, version, form, status=409)
     return redirect("posts:detail", request.practice.slug, version.post_id)
+
+
+def _decide(request: StaffRequest, version: PostVersion, form: ReviewForm) -> None:
+    by, at = request.actor, timezone.now()
+    if request.POST.get("decision") == "approve":
+        services.approve(version=version, respectful=form.cleaned_data["respectful"], by=by, at=at)
+        messages.success(request, "Approved.")
+    else:
+        services.send_back(version=version, note=form.cleaned_data["note"], by=by, at=at)
+        messages.success(request, "Sent back with your note.")
+
+
+def _decide_again(
+    request: StaffRequest, version: PostVersion, form: ReviewForm, *, status: int
+) -> HttpResponse:
+    """The post as it is now, with what the reviewer typed and why it was not taken."""
+    post = queries.posts_of(request.practice).get(pk=version.post_id)
+    return render(request, "posts/post_detail.html", _page(request, post, form), status=status)

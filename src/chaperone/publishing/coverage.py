@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from chaperone.posts.gates.verdict import Case
 from chaperone.publishing.models import Delivery
 from chaperone.publishing.rules import PERHAPS_PUBLIC, UNSENT, Reason
 from chaperone.publishing.services import end_delivery
+
+log = logging.getLogger("chaperone.publishing")
 
 
 def deliveries_showing(patient_id: uuid.UUID) -> QuerySet[Delivery]:
@@ -41,10 +44,20 @@ def is_covered(delivery: Delivery, *, at: datetime) -> bool:
 
 def end_what_is_not_covered(*, patient_id: uuid.UUID, reason: Reason, by: Actor, at: datetime) -> int:
     """Cancel and take down what this patient no longer allows, in the caller's transaction; returns how many."""
-    lost = [delivery for delivery in deliveries_showing(patient_id) if not is_covered(delivery, at=at)]
+    lost = [delivery for delivery in deliveries_showing(patient_id) if not _surely_covered(delivery, at)]
     for delivery in lost:
         end_delivery(delivery=delivery, reason=reason, by=by, at=at)
     return len(lost)
+
+
+def _surely_covered(delivery: Delivery, at: datetime) -> bool:
+    """When it cannot be judged it counts as not covered: a fault here must never keep a patient from withdrawing."""
+    try:
+        with transaction.atomic():
+            return is_covered(delivery, at=at)
+    except Exception as fault:
+        log.error("coverage of delivery %s: %s", delivery.pk, type(fault).__qualname__)
+        return False
 
 
 @transaction.atomic

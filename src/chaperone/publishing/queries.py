@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from chaperone.access.models import Practice
 from chaperone.audit.queries import entries_about
@@ -25,6 +25,7 @@ TITLES = {
     "publishing.takedown.asked": "Takedown asked for",
     "publishing.takedown.deleted": "Deleted on the network; we look again",
     "publishing.takedown.needs_person": "A person must take it down",
+    "publishing.takedown.escalated": "Still there after an hour; the privacy officer was told",
     "publishing.takedown.verified_gone": "Looked for again and not found",
 }
 """The trail's events in words."""
@@ -46,13 +47,18 @@ def takedowns_of(practice: Practice) -> QuerySet[Takedown]:
         Takedown.objects.filter(practice=practice)
         .select_related("delivery__channel", "delivery__version__post", "practice")
         .prefetch_related("probes")
-        .order_by("gone_at", "asked_at")
+        .order_by(F("gone_at").asc(nulls_first=True), "asked_at")
     )
 
 
 def open_takedowns(practice: Practice) -> QuerySet[Takedown]:
     """Those that are not gone yet."""
     return takedowns_of(practice).filter(state__in=OPEN_TAKEDOWNS)
+
+
+def newest_takedown(delivery: Delivery) -> Takedown | None:
+    """The one that was asked for last, if any."""
+    return takedowns_of(delivery.practice).filter(delivery=delivery).order_by("-asked_at").first()
 
 
 def is_moving(delivery: Delivery, takedown: Takedown | None) -> bool:

@@ -6,15 +6,20 @@ closes the case; a network's "deleted" does not.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from chaperone.audit.actors import Actor
 from chaperone.audit.services import record
-from chaperone.channels.queries import account_for
+from chaperone.channels.models import Channel
+from chaperone.channels.queries import account_for, open_channels
+from chaperone.channels.rules import State as ChannelState
 from chaperone.channels.services import mark_needs_reconnect
 from chaperone.engines.networks import (
+    Account,
+    Connector,
     ConnectorError,
     Presence,
     RateLimited,
@@ -25,9 +30,18 @@ from chaperone.engines.networks import (
 )
 from chaperone.foundation.jobs.leases import give_back, take
 from chaperone.foundation.jobs.queue import nudge
+from chaperone.foundation.refusal import Refusal
 from chaperone.publishing.models import Delivery, Probe, Takedown
 from chaperone.publishing.moves import move
-from chaperone.publishing.rules import ESCALATE_AFTER, LEASE_SECONDS, OPEN_TAKEDOWNS, State, next_probe
+from chaperone.publishing.paging import call_somebody
+from chaperone.publishing.rules import (
+    ESCALATE_AFTER,
+    LEASE_SECONDS,
+    OPEN_TAKEDOWNS,
+    UNSENT,
+    State,
+    next_probe,
+)
 from chaperone.publishing.rules import Takedown as Standing
 from chaperone.publishing.services import DELIVERY_JOB, TAKEDOWN_JOB
 from chaperone.publishing.signals import takedown_finished
@@ -68,9 +82,11 @@ class _Removing:
             self._remove_and_look(ref)
 
     def _remove_and_look(self, ref: RemoteRef) -> None:
-        connector, account = connector_for(self.delivery.channel.network), account_for(self.delivery.channel)
+        channel = way_to(self.delivery.channel)
+        connector = connector_for(channel.network)
         try:
-            if self.takedown.state == Standing.DUE:
+            account = account_for(channel)
+            if self._is_ours_to_delete(connector):
                 removal = connector.remove(account, ref)
                 self._deleted(by_hand=removal.url if removal.state == "needs_human" else None)
             self._look(connector.probe(account, ref))
@@ -79,12 +95,30 @@ class _Removing:
                 self.at + timedelta(seconds=pause.retry_after), problem="The network asked us to wait."
             )
         except ReconnectNeeded as lost:
-            mark_needs_reconnect(channel=self.delivery.channel, at=self.at)
+            mark_needs_reconnect(channel=channel, at=self.at)
             self._to_person(lost.user_text, ref.url or "")
+        except Refusal as refusal:  # the account is closed or has to be connected again
+            self._without_account(connector, channel, ref, refusal)
         except Unsupported as cannot:
             self._to_person(cannot.user_text, ref.url or "")
         except ConnectorError as error:
             self._later(next_probe(attempts=self.takedown.attempts, at=self.at), problem=error.user_text)
+
+    def _is_ours_to_delete(self, connector: Connector) -> bool:
+        """Not asked yet; or a person was called only because the account was lost, and now it works again."""
+        waits_for_account = self.takedown.deleted_at is None and connector.capabilities.delete == "api"
+        return self.takedown.state == Standing.DUE or (
+            self.takedown.state == Standing.NEEDS_PERSON and waits_for_account
+        )
+
+    def _without_account(
+        self, connector: Connector, channel: Channel, ref: RemoteRef, refusal: Refusal
+    ) -> None:
+        """Only a person can delete it now; whether it is gone can still be seen by a visitor, where there are any."""
+        self._to_person(refusal.reason, ref.url or "")
+        visitor = Account(channel.network, channel.base_url, channel.handle, {}, channel.account_id)
+        with suppress(ConnectorError):
+            self._look(connector.probe(visitor, ref))
 
     def _wait_for_delivery(self) -> None:
         """It may just be going live: first it is found out whether it did."""
@@ -93,12 +127,21 @@ class _Removing:
 
     @transaction.atomic
     def _deleted(self, *, by_hand: str | None) -> None:
+        called = self.takedown.state == Standing.NEEDS_PERSON
         self.takedown.state = Standing.VERIFYING if by_hand is None else Standing.NEEDS_PERSON
         self.takedown.by_hand_url = by_hand or ""
         self.takedown.deleted_at = self.at if by_hand is None else None
         self.takedown.save(update_fields=["state", "by_hand_url", "deleted_at"])
-        event = "publishing.takedown.deleted" if by_hand is None else "publishing.takedown.needs_person"
-        record(event, by=self.by, at=self.at, subject=self.takedown, delivery=self.delivery.pk)
+        if by_hand is None:
+            record(
+                "publishing.takedown.deleted",
+                by=self.by,
+                at=self.at,
+                subject=self.takedown,
+                delivery=self.delivery.pk,
+            )
+        elif not called:
+            self._tell("publishing.takedown.needs_person")
 
     @transaction.atomic
     def _look(self, seen: Presence) -> None:
@@ -112,8 +155,10 @@ class _Removing:
         )
         if seen.gone:
             self._finish(seen)
-        else:
-            self._later(next_probe(attempts=self.takedown.attempts, at=self.at), problem=_what_answers(seen))
+            return
+        if seen.api == "present" and self.takedown.state == Standing.VERIFYING:
+            self.takedown.state = Standing.DUE  # it said "deleted", or somebody put it back: delete it again
+        self._later(next_probe(attempts=self.takedown.attempts, at=self.at), problem=_what_answers(seen))
 
     @transaction.atomic
     def _finish(self, seen: Presence | None) -> None:
@@ -128,31 +173,51 @@ class _Removing:
             "publishing.takedown.verified_gone", by=self.by, at=self.at, subject=self.takedown,
             delivery=self.delivery.pk, **found,
         )  # fmt: skip
-        if Delivery.objects.get(pk=self.delivery.pk).state == State.LIVE:
-            move(self.delivery, "remove", by=self.by, at=self.at)
+        self._end_delivery()
         takedown_finished.send(sender=Takedown, takedown=self.takedown, at=self.at)
+
+    def _end_delivery(self) -> None:
+        """What was live is removed; what the network put off before it was public must not go out any more."""
+        state = Delivery.objects.get(pk=self.delivery.pk).state
+        if state == State.LIVE:
+            move(self.delivery, "remove", by=self.by, at=self.at)
+        elif state in UNSENT:
+            reason = self.takedown.get_reason_display() + "."
+            move(self.delivery, "cancel", by=self.by, at=self.at, reason=reason, remedy="")
 
     @transaction.atomic
     def _to_person(self, problem: str, url: str) -> None:
+        first = self.takedown.state != Standing.NEEDS_PERSON
         self.takedown.state, self.takedown.by_hand_url = Standing.NEEDS_PERSON, url
         self.takedown.save(update_fields=["state", "by_hand_url"])
-        record(
-            "publishing.takedown.needs_person",
-            by=self.by,
-            at=self.at,
-            subject=self.takedown,
-            delivery=self.delivery.pk,
-        )
+        if first:
+            self._tell("publishing.takedown.needs_person")
         self._later(next_probe(attempts=self.takedown.attempts, at=self.at), problem=problem)
 
     def _later(self, when: datetime, *, problem: str) -> None:
+        """Look again at ``when``; an hour after it was asked for, somebody is told that it is still there."""
         takedown = self.takedown
         takedown.attempts += 1
         takedown.due_at, takedown.problem = when, problem[:300]
-        if takedown.escalated_at is None and self.at - takedown.asked_at >= ESCALATE_AFTER:
-            takedown.escalated_at = self.at
-        takedown.save(update_fields=["attempts", "due_at", "problem", "escalated_at"])
-        nudge(TAKEDOWN_JOB, takedown.pk, at=when)
+        with transaction.atomic():
+            if takedown.escalated_at is None and self.at - takedown.asked_at >= ESCALATE_AFTER:
+                takedown.escalated_at = self.at
+                self._tell("publishing.takedown.escalated")
+            takedown.save(update_fields=["state", "attempts", "due_at", "problem", "escalated_at"])
+            nudge(TAKEDOWN_JOB, takedown.pk, at=when)
+
+    def _tell(self, event: str) -> None:
+        """In the trail, and to the people who must do something."""
+        record(event, by=self.by, at=self.at, subject=self.takedown, delivery=self.delivery.pk)
+        call_somebody(self.takedown, at=self.at)
+
+
+def way_to(channel: Channel) -> Channel:
+    """The account to speak through: this one, or the same one connected again after this one was closed."""
+    if channel.state != ChannelState.CLOSED:
+        return channel
+    same = {"network": channel.network, "account_id": channel.account_id}
+    return open_channels(channel.practice).filter(**same).first() or channel
 
 
 def _what_answers(seen: Presence) -> str:

@@ -7,9 +7,10 @@ for on the network, never sent again.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from chaperone.audit.actors import Actor
 from chaperone.channels.queries import account_for
@@ -31,11 +32,23 @@ from chaperone.foundation.refusal import Refusal
 from chaperone.publishing.kinds import kind_of
 from chaperone.publishing.models import Delivery
 from chaperone.publishing.moves import move
-from chaperone.publishing.rules import FIND_AFTER, LEASE_SECONDS, WORKABLE, State
+from chaperone.publishing.rules import (
+    FIND_AFTER,
+    LEASE_SECONDS,
+    OPEN_TAKEDOWNS,
+    PROBE_EVERY,
+    WORKABLE,
+    State,
+)
 from chaperone.publishing.services import DELIVERY_JOB
 from chaperone.publishing.signals import post_published
 
 RETRY_SECONDS = 30
+log = logging.getLogger("chaperone.publishing")
+
+
+class _GivenALaterTime(Exception):
+    """A person chose another time while this worker was uploading."""
 
 
 def advance(*, delivery_id: str, at: datetime) -> None:
@@ -60,16 +73,20 @@ class _Sending:
         self.by = Actor.program(delivery.practice_id, "publishing")
 
     def run(self) -> None:
-        """Go on from where the delivery stands; a refusal holds it, a network's no fails it, a pause waits."""
+        """Go on from where the delivery stands."""
+        if self.delivery.state in {State.REQUESTED, State.UNKNOWN}:
+            self._find_out()
+        else:
+            self._try_to_send()
+
+    def _try_to_send(self) -> None:
+        """A refusal holds it, a network's no fails it, a pause waits; no exception here means that it is live."""
         try:
-            if self.delivery.state in {State.REQUESTED, State.UNKNOWN}:
-                self._reconcile()
-            else:
-                self._send()
+            self._send()
+        except _GivenALaterTime:
+            return
         except Refusal as refusal:
             self._hold(refusal)
-        except OutcomeUnknown:
-            self._lose_sight(Step("unknown", checkpoint=self.delivery.checkpoint))
         except RateLimited as pause:
             self._put_off(pause.retry_after)
         except ReconnectNeeded as lost:
@@ -77,12 +94,29 @@ class _Sending:
             self._fail(lost.user_text, "Connect the account again, then send it.")
         except ConnectorError as error:
             self._refused(error)
+        except DatabaseError:
+            raise  # nothing was saved, so nothing is known to be wrong with this row
+        except Exception as fault:
+            self._stumble(fault)
 
     def _refused(self, error: ConnectorError) -> None:
-        if error.permanent:
+        if isinstance(error, OutcomeUnknown) and self.delivery.state == State.REQUESTED:
+            self._lose_sight(Step("unknown", checkpoint=self.delivery.checkpoint))
+        elif error.permanent:
             self._fail(error.user_text or "The network refused it.", "Look at the post and the account.")
         else:
             self._put_off(RETRY_SECONDS)
+
+    def _stumble(self, fault: Exception) -> None:
+        """Before the fence it is held for a person; behind it the row says "asked for" and is looked for next."""
+        log.error("delivery %s: %s", self.delivery.pk, type(fault).__qualname__)
+        self._hold(
+            Refusal(
+                "publishing.stumbled",
+                "Something of it could not be read, so it was not sent.",
+                "Look at the post and its pictures, then schedule it again.",
+            )
+        )
 
     def _send(self) -> None:
         connector, account = self._line()
@@ -96,6 +130,8 @@ class _Sending:
 
     def _check_clearance(self) -> None:
         """The gates, again, at this moment: what was approved is what goes, or it does not go."""
+        if self.delivery.takedowns.filter(state__in=OPEN_TAKEDOWNS).exists():
+            raise Refusal("publishing.taken_down", "Somebody asked to take this down, so it is not sent.")
         fresh = kind_of(self.delivery).clear(self.delivery, self.at)
         if fresh.content_sha256 != self.delivery.content_sha256:
             raise Refusal(
@@ -104,6 +140,9 @@ class _Sending:
 
     @transaction.atomic
     def _prepare(self, step: Step) -> None:
+        """What the network needs first is there; unless a person gave it a later time during the upload."""
+        if Delivery.objects.select_for_update().get(pk=self.delivery.pk).due_at > self.at:
+            raise _GivenALaterTime
         move(self.delivery, "prepare", by=self.by, at=self.at, checkpoint=step.checkpoint)
 
     @transaction.atomic
@@ -138,7 +177,7 @@ class _Sending:
     def _hold(self, refusal: Refusal) -> None:
         current = Delivery.objects.get(pk=self.delivery.pk)
         if current.state not in {State.SCHEDULED, State.PREPARED}:
-            return  # somebody cancelled it meanwhile; that is what the refusal says
+            return  # somebody cancelled it meanwhile, or it was asked for: then only the network can say
         move(self.delivery, "hold", by=self.by, at=self.at, reason=refusal.reason[:300], remedy=refusal.remedy[:300],
              told={"code": refusal.code})  # fmt: skip
 
@@ -147,6 +186,27 @@ class _Sending:
         due_at = self.at + FIND_AFTER[0]
         move(self.delivery, "lose_sight", by=self.by, at=self.at, checkpoint=step.checkpoint, due_at=due_at)
         nudge(DELIVERY_JOB, self.delivery.pk, at=due_at)
+
+    def _find_out(self) -> None:
+        """It may be live. While the network cannot be asked, it stays unknown and says why; it never "failed"."""
+        try:
+            self._reconcile()
+        except RateLimited as pause:
+            self._later(pause.retry_after)
+        except ReconnectNeeded as lost:
+            mark_needs_reconnect(channel=self.delivery.channel, at=self.at)
+            self._cannot_look(lost.user_text, PROBE_EVERY.total_seconds())
+        except Refusal as refusal:
+            self._cannot_look(refusal.reason, PROBE_EVERY.total_seconds())
+        except ConnectorError as error:
+            self._cannot_look(error.user_text, RETRY_SECONDS)
+
+    def _cannot_look(self, why: str, seconds: float) -> None:
+        reason = f"We cannot look whether it is live. {why}".strip()[:300]
+        Delivery.objects.filter(pk=self.delivery.pk, state=State.UNKNOWN).update(
+            reason=reason, remedy="Look on the network yourself; we look again as soon as we can."
+        )
+        self._later(seconds)
 
     def _reconcile(self) -> None:
         """Ask the network whether it has what was asked for; only its answer decides."""

@@ -47,17 +47,19 @@ def deliver(*, clearance: Clearance, due_at: datetime, by: Actor, at: datetime) 
                 created_at=at,
             )
     except IntegrityError as fault:
-        raise Refusal(
-            "publishing.already",
-            "This is already on its way to that account.",
-            "Open the calendar to see it.",
-        ) from fault
+        raise _already_on_its_way() from fault
     record(
         "publishing.delivery.scheduled", by=by, at=at, subject=delivery, channel=clearance.channel_id,
         content=clearance.subject_id, due_at=delivery.due_at.isoformat(), authorizations=list(clearance.authorizations),
     )  # fmt: skip
     nudge(DELIVERY_JOB, delivery.pk, at=delivery.due_at)
     return delivery
+
+
+def _already_on_its_way() -> Refusal:
+    return Refusal(
+        "publishing.already", "This is already on its way to that account.", "Open the calendar to see it."
+    )
 
 
 @transaction.atomic
@@ -71,10 +73,14 @@ def cancel(*, delivery: Delivery, by: Actor, at: datetime) -> None:
 def reschedule(*, delivery: Delivery, due_at: datetime, by: Actor, at: datetime) -> None:
     """Give a scheduled, held or failed delivery a new time. Only a person sends again what failed."""
     require(by, "publishing.schedule", practice_id=delivery.practice_id)
-    move(
-        delivery, "reschedule", by=by, at=at, due_at=max(due_at, at), reason="", remedy="", looks=0, checkpoint={},
-        told={"due_at": max(due_at, at).isoformat()},
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            move(
+                delivery, "reschedule", by=by, at=at, due_at=max(due_at, at), reason="", remedy="", looks=0,
+                checkpoint={}, told={"due_at": max(due_at, at).isoformat()},
+            )  # fmt: skip
+    except IntegrityError as fault:  # scheduled anew meanwhile, beside the one that failed
+        raise _already_on_its_way() from fault
     nudge(DELIVERY_JOB, delivery.pk, at=delivery.due_at)
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chaperone.access.gate import StaffRequest, staff
 from chaperone.access.rules import may
+from chaperone.channels.models import Channel
 from chaperone.channels.queries import capabilities_of, open_channels
 from chaperone.foundation.refusal import Refusal
 from chaperone.posts.queries import versions_of
@@ -22,7 +23,7 @@ from chaperone.posts.services import clear
 from chaperone.publishing import queries, services
 from chaperone.publishing.forms import ScheduleForm, TakeDownForm
 from chaperone.publishing.models import Delivery
-from chaperone.publishing.rules import MOVES, PERHAPS_PUBLIC, UNSENT, Reason
+from chaperone.publishing.rules import MOVES, OPEN_TAKEDOWNS, PERHAPS_PUBLIC, UNSENT, Reason
 
 PER_PAGE = 50
 
@@ -58,7 +59,7 @@ def detail(request: StaffRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: StaffRequest, delivery: Delivery, form: TakeDownForm) -> dict[str, Any]:
-    takedown = queries.takedowns_of(request.practice).filter(delivery=delivery).last()
+    takedown = queries.newest_takedown(delivery)
     return {
         "delivery": delivery,
         "takedown": takedown,
@@ -67,7 +68,7 @@ def _page(request: StaffRequest, delivery: Delivery, form: TakeDownForm) -> dict
         "history": queries.history_of(delivery),
         "may_take_down": bool(may(request.actor, "publishing.take_down"))
         and delivery.state in PERHAPS_PUBLIC
-        and takedown is None,
+        and (takedown is None or takedown.state not in OPEN_TAKEDOWNS),
         "may_cancel": bool(may(request.actor, "publishing.schedule")) and delivery.state in UNSENT,
         "may_reschedule": bool(may(request.actor, "publishing.schedule"))
         and delivery.state in MOVES["reschedule"][0],
@@ -81,7 +82,7 @@ def _page(request: StaffRequest, delivery: Delivery, form: TakeDownForm) -> dict
 def schedule(request: StaffRequest, version: uuid.UUID) -> HttpResponse:
     """Put an approved version on its way to one account; the gates decide."""
     chosen = get_object_or_404(versions_of(request.practice), pk=version)
-    channel = get_object_or_404(open_channels(request.practice), pk=request.POST.get("channel"))
+    channel = _chosen_channel(request)
     form = ScheduleForm(request.POST, practice=request.practice)
     now = timezone.now()
     if not form.is_valid():
@@ -96,6 +97,14 @@ def schedule(request: StaffRequest, version: uuid.UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("posts:detail", request.practice.slug, chosen.post_id)
     return redirect("publishing:delivery", request.practice.slug, delivery.pk)
+
+
+def _chosen_channel(request: StaffRequest) -> Channel:
+    try:
+        key = uuid.UUID(request.POST.get("channel", ""))
+    except ValueError:  # not from our form
+        raise Http404 from None
+    return get_object_or_404(open_channels(request.practice), pk=key)
 
 
 @require_POST

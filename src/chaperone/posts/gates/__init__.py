@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from chaperone.foundation.refusal import Refusal
 from chaperone.posts.gates import approval, consent, media, network, practice_rules, words
 from chaperone.posts.gates.verdict import Case, GateVerdict, blocked
 
@@ -38,6 +39,8 @@ def judge_everywhere(cases: list[Case]) -> tuple[GateVerdict, ...]:
 def _judge_one(key: str, title: str, gate: Callable[[Case], GateVerdict], case: Case) -> GateVerdict:
     try:
         return gate(case)
+    except Refusal as refusal:  # what a gate asks said no, in words of its own
+        return blocked(key, title, refusal.reason, action=refusal.remedy)
     except Exception as fault:
         log.error("gate %s could not judge: %s", key, type(fault).__qualname__)
         return blocked(
