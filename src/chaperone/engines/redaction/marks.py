@@ -13,12 +13,15 @@ import numpy as np
 from chaperone.engines.redaction.detectors import eyes, text
 from chaperone.engines.redaction.detectors.base import Finds, FloatBox, Found, overlap, share_inside
 from chaperone.engines.redaction.detectors.faces import find_faces
+from chaperone.engines.redaction.detectors.views import resize
 from chaperone.engines.redaction.options import Options
 from chaperone.engines.redaction.picture import Picture, Pixels
 from chaperone.engines.redaction.report import Box, Kind, Region
 
 SAME_PLACE = 0.5
 INSIDE = 0.9
+LOOK_AT = 2560
+"""Longer side in pixels of the copy that is looked at; covers are drawn at full size."""
 
 
 @dataclass
@@ -65,17 +68,19 @@ def detect(picture: Picture, options: Options, *, eager: float = 1.0) -> Marks:
 def _look(frame: Pixels, options: Options, marks: Marks, size: tuple[int, int], eager: float) -> None:
     """Faces and text are looked for at the same time: one core each (the models leave Python while they work)."""
     nothing = Finds([], [])
+    scale = min(1.0, LOOK_AT / max(size))
+    small = resize(frame, scale)
     with ThreadPoolExecutor(1) as pool:
         reading = options.detect != "faces" and text.available()
-        texts = pool.submit(text.find_text, frame, eager=eager) if reading else None
-        found = find_faces(frame, eager=eager) if options.detect != "text" else nothing
+        texts = pool.submit(text.find_text, small, eager=eager) if reading else None
+        found = find_faces(small, eager=eager) if options.detect != "text" else nothing
         written = texts.result() if texts else nothing
     if options.cover == "eyes":
-        marks.take("eyes", Finds(eyes.bands(found.strong), []), size)
-        marks.take("face", Finds([], found.weak), size)
+        marks.take("eyes", Finds(eyes.bands(found.strong), []).scaled(1 / scale), size)
+        marks.take("face", Finds([], found.weak).scaled(1 / scale), size)
     else:
-        marks.take("face", found, size)
-    marks.take("text", written, size)
+        marks.take("face", found.scaled(1 / scale), size)
+    marks.take("text", written.scaled(1 / scale), size)
 
 
 def decide(marks: Marks, options: Options, size: tuple[int, int]) -> Marks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FloatBox = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -22,6 +22,12 @@ class Found:
     eyes: tuple[Point, Point] | None = None
     turn: int = 0
 
+    def scaled(self, factor: float) -> Found:
+        x, y, w, h = self.box
+        eyes = tuple((px * factor, py * factor) for px, py in self.eyes) if self.eyes else None
+        box = (x * factor, y * factor, w * factor, h * factor)
+        return replace(self, box=box, eyes=(eyes[0], eyes[1]) if eyes else None)
+
 
 @dataclass(frozen=True)
 class Finds:
@@ -29,6 +35,10 @@ class Finds:
 
     strong: list[Found]
     weak: list[Found]
+
+    def scaled(self, factor: float) -> Finds:
+        """The same finds in a picture `factor` times as large."""
+        return Finds([f.scaled(factor) for f in self.strong], [f.scaled(factor) for f in self.weak])
 
 
 def overlap(first: FloatBox, second: FloatBox) -> float:
