@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from chaperone.access.models import Membership, Person, Practice
@@ -16,6 +18,7 @@ from chaperone.access.rules import Role
 from chaperone.access.services import add_member, open_practice
 from chaperone.audit.actors import Actor
 
+PASSWORD = "correct horse battery staple"
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
@@ -46,10 +49,18 @@ def other_practice(db: None) -> Practice:
     return open_practice(slug="harbor", name="Harbor Aesthetics", legal_name="Harbor Aesthetics Inc.", at=NOW)
 
 
+@cache
+def _hashed(password: str) -> str:
+    """A slow hash by design, so once a run is enough."""
+    return make_password(password)
+
+
 def member(practice: Practice, name: str, *roles: Role) -> Membership:
     """Somebody with a second factor who works in ``practice``."""
     address = f"{name.split()[-1].lower()}@{practice.slug}.example"
-    person = Person.objects.create_user(address, "correct horse battery staple", name=name)
+    person = Person.objects.create_user(address, None, name=name)
+    person.password = _hashed(PASSWORD)
+    person.save(update_fields=["password"])
     Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "unused"})
     return add_member(
         practice=practice, person=person, roles=list(roles), by=Actor.program(practice.id, "tests"), at=NOW
