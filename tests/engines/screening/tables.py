@@ -23,6 +23,7 @@ TABLES: dict[str, Table] = {
     "identifier.name": Table(
         hits=(
             "Meet Rosalind Achterberg, eight weeks after her facelift!",
+            "Before and after - M. Ellsworth",
             "Mrs. Tannenbaum came to us for her eyelid surgery",
             "THERESA's tummy tuck reveal",
             "thank u guadalupe for trusting us with ur lipo",
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
             "Thanks to Marjorie from billing for the cake.",
             "Named after Sir Harold Gillies, the lecture covers flaps.",
             "Will a facelift help with jowls? Ask your surgeon.",
+            "Route 5, exit E. Parking is on the left.",
         ),
     ),
     "identifier.location": Table(
@@ -244,7 +246,11 @@ TABLES: dict[str, Table] = {
         silences=("Why we never raffle surgery", "Who won the espresso raffle?", "We won at softball"),
     ),
     "claim.livestream": Table(
-        hits=("Going live from the OR at 9", "Instagram live: watch a facelift while he operates"),
+        hits=(
+            "Going live from the OR at 9",
+            "Instagram live: watch a facelift while he operates",
+            "stream lipo, take questions",
+        ),
         silences=("Live music at the open house", "Why we never livestream surgery", "Live Q&A on skin care"),
     ),
     "tone.disrespect": Table(
@@ -320,5 +326,6 @@ CLAIMS: dict[str, tuple[str, str]] = {
     "testimonial_mark": ("New testimonials are up", "Why we post no testimonials"),
     "perpetual": ("Irrevocable photo release", "We never use an irrevocable release"),
     "waiver": ("Patient waives HIPAA", "Nobody can waive HIPAA here, and we never ask"),
+    "conditioned": ("$500 lower only if you sign this photo release", "Sign the photo release only if you want to"),
     "dm_health": ("DM us photos of your nose", "Please don't DM us photos"),
 }  # fmt: skip

@@ -28,6 +28,7 @@ _RUN = re.compile(
     rf"(?<![\w@#/.-])({_CAP})((?:\s+(?:[A-Z]\.|{_CAP}|(?:de|la|van|von|del|bin|al|da"
     rf"|dos)\b(?=\s+[A-Z]))){{1,3}})"
 )
+_INITIALED = re.compile(r"(?<![\w@#/.-])([A-Z]\.\s?(?:[A-Z]\.\s?)?([A-Z][a-z]{2,20}))\b")
 _SINGLE = re.compile(r"(?<![\w@#/.'-])([A-Z][a-zA-Z]{1,20}(?:-[A-Z][a-z]{1,20})?)\b(?!'?\w)")
 _CUED = re.compile(
     r"\b(?P<cue>(?:meet|thx|thanks?(?:\s+(?:you|u|so much))?,?|gracias|hi|hey|hello|hola|happy birthday"
@@ -208,6 +209,9 @@ def _singles(text: str) -> Iterator[Candidate]:
         if known_given(match.group(1)) and len(match.group(1)) > 3:
             tail = match.group(2) and not _ordinary(match.group(2))
             yield Candidate(match.start(), match.end() if tail else match.end(1), "caps", True)
+    for match in _INITIALED.finditer(text):
+        if not _ordinary(match.group(2)):
+            yield Candidate(match.start(1), match.end(1), "full", match.group(2).lower() in surnames())
     for match in _ACTING.finditer(text):
         if _name_like(match.group(1)):
             yield Candidate(match.start(1), match.end(1), "acting", known_given(match.group(1)))

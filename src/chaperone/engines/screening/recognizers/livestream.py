@@ -14,7 +14,8 @@ _LIVE = re.compile(
     r"|surgery|cam|from)\b|\blive\b(?=[^.!?\n]{0,40}\b(?:surgery|from the or|operating|mid[- ]|lipo"
     r"|procedure|operation|w/ the doc|with the doc|injecting))"
     r"|\b(?:tiktok|tik tok|ig|insta(?:gram)?|facebook|fb|youtube|periscope|twitch|snap(?:chat)?)\s+live\b"
-    r"|\bstream(?:ing|ed)\b|\ben vivo\b|\blivestream\w*",
+    r"|\bstream(?:ing|ed)\b|\bstream(?=\s+(?:an? |the |our |this |my )?(?:\w+ )?(?:surgery|lipo\w*|facelift"
+    r"|bbl|procedure|operation|augmentation|rhinoplasty)\b)|\ben vivo\b|\blivestream\w*",
     re.IGNORECASE,
 )
 _CARE = re.compile(

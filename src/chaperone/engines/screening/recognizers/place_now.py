@@ -31,12 +31,14 @@ _CHECKIN = re.compile(
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    if reading.use != "caption":
+    if reading.use == "incoming":
         return
     for match in _NOW.finditer(reading.text):
         here = reading.sentence_at(match.start())
         sentence = reading.sentence(match.start())
         fresh = _FRESH.search(sentence) or _CHECKIN.search(sentence)
+        if reading.use == "reply" and not fresh:
+            continue
         linked = reading.links[here] is Link.STRONG or (
             reading.link_near(match.start(), reach=1) is Link.STRONG
             and bool(CARE.search(sentence) or PRONOUN.search(sentence))
