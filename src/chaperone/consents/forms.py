@@ -66,8 +66,8 @@ class RequestForm(forms.Form):
     expires_on = forms.DateField(
         label="Until (last day)",
         widget=DateInput,
-        required=False,
         help_text="It must end. Two years is usual.",
+        error_messages={"required": "Set the day on which the permission ends."},
     )
     language = forms.ChoiceField(label="Her language", choices=[("en", "English"), ("es", "Español")])
     surgery_on = forms.DateField(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from chaperone.access.models import Practice
 from chaperone.consents import queries
-from chaperone.consents.models import Authorization
+from chaperone.consents.models import CoveredOriginal
 from chaperone.consents.rules import State
 from chaperone.library.models import Original
 from chaperone.library.slots import Badge, register_badge
@@ -23,8 +24,8 @@ def badge(original: Original) -> Badge | None:
             word="Refused", verdict="blocked", sentence="This patient signed that nothing may be shown."
         )
     today = original.practice.local(timezone.now()).date()
-    rows = Authorization.objects.filter(practice=original.practice_id, covered__original=original)
-    states = list(rows.values_list("state", "expires_on"))
+    rows = [covered.authorization for covered in original.covered_by.all()]
+    states = [(row.state, row.expires_on) for row in rows]
     if any(state == State.SIGNED and until and until >= today for state, until in states):
         return Badge(
             word="Consent", verdict="clear", sentence="Signed. What it allows is checked for each post."
@@ -47,5 +48,8 @@ def section(practice: Practice, patient: Patient) -> Section | None:
     return Section(title="Authorizations", template="consents/_patient_section.html", context=context)
 
 
-register_badge(badge)
+_LOOKED_AT = CoveredOriginal.objects.select_related("authorization").only(
+    "position", "original", "authorization__state", "authorization__expires_on"
+)
+register_badge(badge, prefetch=Prefetch("covered_by", queryset=_LOOKED_AT))
 register_section(section)

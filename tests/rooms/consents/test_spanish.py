@@ -22,6 +22,11 @@ def catalogue(folder: Path) -> gettext.GNUTranslations:
         return gettext.GNUTranslations(compiled)
 
 
+def written() -> list[tuple[str, str]]:
+    text = (MESSAGES / "django.po").read_text()
+    return re.findall(r'^msgid "((?:[^"\\]|\\.)+)"\nmsgstr "((?:[^"\\]|\\.)+)"', text, re.MULTILINE)
+
+
 def said_to_patients() -> set[str]:
     pages = [page for page in (ROOM / "templates").rglob("*.html") if page.stem not in STAFF]
     texts = [page.read_text() for page in pages]
@@ -43,17 +48,13 @@ def test_every_sentence_has_its_spanish() -> None:
 
 
 def test_compiled_catalogue_says_what_is_written() -> None:
-    written = re.findall(
-        r'^msgid "((?:[^"\\]|\\.)+)"\nmsgstr "((?:[^"\\]|\\.)+)"', (MESSAGES / "django.po").read_text(), re.M
-    )
     spoken = catalogue(MESSAGES)
-    assert len(written) > 90
-    assert [english for english, spanish in written if spoken.gettext(english) != spanish] == []
+    assert len(written()) > 90
+    assert [english for english, spanish in written() if spoken.gettext(english) != spanish] == []
 
 
 def test_placeholders_are_kept() -> None:
     holes = re.compile(r"%\(\w+\)s")
-    written = re.findall(
-        r'^msgid "((?:[^"\\]|\\.)+)"\nmsgstr "((?:[^"\\]|\\.)+)"', (MESSAGES / "django.po").read_text(), re.M
-    )
-    assert [english for english, spanish in written if holes.findall(english) != holes.findall(spanish)] == []
+    assert [
+        english for english, spanish in written() if holes.findall(english) != holes.findall(spanish)
+    ] == []

@@ -137,7 +137,7 @@ def test_draft_is_kept_and_sent_later_and_again(
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"expires_on": ""}, "This field is required."),
+        ({"expires_on": ""}, "Set the day on which the permission ends."),
         ({"networks": []}, "Choose at least one network"),
         ({"expires_on": "2020-01-01"}, "The day on which it ends is not in the future."),
         ({"clause": "This is irrevocable."}, "It says that the patient cannot take her permission back."),

@@ -91,7 +91,8 @@ def save_progress(*, token: str, choices: Mapping[str, bool], at: datetime) -> A
 @transaction.atomic
 def switch_language(*, token: str, language: str, at: datetime) -> Authorization:
     """She reads, and signs, the form in the other language; its fingerprint changes with it."""
-    row = _unsigned(token, at)
+    link = links.look(purpose=REQUEST, token=token, at=at)
+    row = Authorization.objects.select_related("practice", "patient").get(pk=link.subject_id)
     if language not in wording.LANGUAGES:
         raise Refusal("consents.language", "There is no form in this language.")
     form = wording.load(row.form_key, row.form_version, language)

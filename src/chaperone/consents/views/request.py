@@ -125,7 +125,7 @@ def sign(request: HttpRequest, came: Visit) -> HttpResponse:
         "signer": _signer(came),
         "method": request.POST.get("signature_method", ""),
         "typed": request.POST.get("signature_typed", ""),
-        "declared": "declared" in request.POST,
+        "declared": request.POST.get("declared") == "1",
         "steps": _steps(came, "sign"),
     }
     return render(request, "consents/request_sign.html", context)
@@ -143,7 +143,7 @@ def _signed(request: HttpRequest, came: Visit, said: dict[str, bool]) -> HttpRes
         choices=said,
         signature=signature,
         signer_name=signature.content if signature and typed else _signer(came),
-        declared="declared" in request.POST,
+        declared=request.POST.get("declared") == "1",
         at=came.at,
     )
     return redirect("consent:open", page_link(authorization=row, at=came.at))
