@@ -11,6 +11,8 @@ from chaperone.access.models import Practice
 from chaperone.channels.models import Channel
 from chaperone.compliance.queries import jurisdictions_of
 from chaperone.engines.screening import Finding, Screening, screen
+from chaperone.engines.screening.normalization import fold
+from chaperone.engines.screening.procedures import mentions
 from chaperone.patients.queries import lexicon_of
 from chaperone.posts.content import Content
 from chaperone.posts.models import Post, PostVersion, Review
@@ -96,8 +98,12 @@ class Case:
 
     @cached_property
     def names_procedure(self) -> bool:
-        """Whether a procedure is named anywhere in the words."""
-        return any(finding.kind == "procedure" for finding in self.screening.findings)
+        """Whether a procedure is named or told anywhere in the words.
+
+        However generally it is spoken of: a patient's picture beside it ties it to her (step 9).
+        """
+        told = any(finding.kind == "procedure" for finding in self.screening.findings)
+        return told or bool(mentions(fold(self.content.words).text))
 
     @cached_property
     def approval(self) -> Review | None:
