@@ -1,10 +1,10 @@
 """Measure the redaction engine on photos whose faces are known: `python bench/redaction.py DATA [--limit N]`.
 
 DATA is a folder with `MANIFEST.csv`: columns `file`, `faces_gt_boxes_xyxy` (JSON list of [left, top, right, bottom];
-empty where nobody labelled faces) and `tattoo_gt` (not empty for photos of bodies). Printed: recall (the centre of a known
-face lies in a region), precision (a region overlaps a known face by IoU .3 or more), the same for photos turned by 90,
-180 and 270 degrees, close-ups cut from the larger faces, the share of body photos with a face region (tattooed faces
-count, so look at them before you call it false), metadata left by our walker, and seconds per photo.
+empty where nobody labelled faces) and `tattoo_gt` (not empty for photos of bodies). Printed: recall (the centre of a
+known face lies in a region), precision (a region overlaps a known face by IoU .3 or more), the same for photos turned
+by 90, 180 and 270 degrees, close-ups cut from the larger faces, the number of body photos with a face region (tattooed
+faces count, so look at them before you call it false), metadata left by our walker, and seconds per photo.
 """
 
 from __future__ import annotations

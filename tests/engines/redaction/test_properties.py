@@ -54,10 +54,9 @@ def test_a_cover_changes_exactly_what_its_mask_says(box, kind, mode) -> None:  #
     cover_region(covered, region, mode)
     mask = covered_mask((region,), 120, 100)
     assert (covered[mask == 0] == noise[mask == 0]).all()
-    assert (
-        len(np.unique(covered[mask > 0].reshape(-1, 3), axis=0)) < max(2, (mask > 0).sum())
-        or (mask > 0).sum() < 4
-    )
+    if mode != "blur":
+        colours = np.unique(covered[mask > 0], axis=0)
+        assert len(colours) <= max(1, min(CELLS**2, mask[mask > 0].size // 16))
     x, y, w, h = inside
     assert mask[y + h // 2, x + w // 2] == 255
 

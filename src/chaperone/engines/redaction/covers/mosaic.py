@@ -14,12 +14,14 @@ from chaperone.engines.redaction.picture import Pixels
 
 CELLS = 5
 STEP = 16
+SMALLEST = 8
+"""Pixels: a cell is never smaller, or a face of ten pixels would keep its pixels."""
 
 
 def cells(patch: Pixels) -> Pixels:
     """The patch as a tiny picture of cell averages, at most five by five: all that a cover may know of it."""
     height, width = patch.shape[:2]
-    size = max(height, width) / CELLS
+    size = max(max(height, width) / CELLS, SMALLEST)
     across, down = max(1, round(width / size)), max(1, round(height / size))
     tiny = cv2.resize(patch, (across, down), interpolation=cv2.INTER_AREA)
     return ((tiny // STEP) * STEP + STEP // 2).astype(np.uint8)
