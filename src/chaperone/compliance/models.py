@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -56,6 +57,11 @@ class PolicyVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["policy", "number"], name="compliance_version_number_once")
         ]
+
+    @property
+    def review_due_on(self) -> date:
+        """The day by which the policy is read again: a year after it took effect (45 CFR 164.316(b)(2)(iii))."""
+        return self.effective_on + timedelta(days=365)
 
 
 class Attestation(models.Model):

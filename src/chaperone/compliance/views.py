@@ -109,6 +109,8 @@ def _policy_page(
         "coming": [one for one in history if version is None or one["version"].number > version.number],
         "history": history,
         "attested": version is not None and version.pk in mine,
+        "review_overdue": version is not None
+        and version.review_due_on < request.practice.local(timezone.now()).date(),
         "form": form,
         "team": pages.team_of(version, working_in(request.practice)) if version else [],
         "may_write": may(request.actor, "compliance.write"),

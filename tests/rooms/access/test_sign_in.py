@@ -196,6 +196,15 @@ def test_a_session_ends_after_idle_minutes_even_when_somebody_asks_to_be_remembe
     assert client.session.get_expire_at_browser_close()
 
 
+def test_every_staff_page_carries_the_clock_that_signs_out(mina: Membership, as_: Any, settings: Any) -> None:
+    client = as_(mina)
+    page = client.get(reverse("access:people", args=["westlake"])).content.decode()
+    assert f'data-idle="{settings.CHAPERONE_IDLE_MINUTES * 60}"' in page
+    assert f'data-ping="{reverse("account_here")}"' in page
+    assert client.get(reverse("account_here")).status_code == 204
+    assert Client().get(reverse("account_here")).status_code == 302
+
+
 def test_nobody_signs_up(db: None) -> None:
     assert Client().get("/account/signup/").status_code == 404
 

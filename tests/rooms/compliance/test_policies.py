@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -87,6 +88,31 @@ def test_a_clause_that_names_what_does_not_exist_is_noticed() -> None:
     for invented in ("gate:magic", "rule:hope", "action:posts.delete_trail", "somebody"):
         with pytest.raises(KeyError):
             enforcement.enforcer(invented)
+
+
+@pytest.mark.parametrize(
+    "enforcer",
+    [*enforcement.GATES.values(), *enforcement.RULES.values(), enforcement.ATTESTATION],
+    ids=lambda one: one.label,
+)
+def test_what_is_said_to_keep_a_clause_is_there(enforcer: enforcement.Enforcer) -> None:
+    module, _, name = enforcer.code.partition(":")
+    assert callable(getattr(import_module(module), name))
+
+
+def test_the_gates_named_are_the_gates_that_judge() -> None:
+    from chaperone.posts import gates
+
+    judged = {gate.__module__ for gate in (row[-1] for row in gates.GATES)}
+    assert {one.code.partition(":")[0] for one in enforcement.GATES.values()} == judged
+
+
+def test_every_rule_that_is_named_keeps_some_clause() -> None:
+    named = {
+        one for policy in starter_policies() for clause in policy.clauses for one in clause["enforced_by"]
+    }
+    known = {f"gate:{key}" for key in enforcement.GATES} | {f"rule:{key}" for key in enforcement.RULES}
+    assert known - named == set()
 
 
 def test_a_right_is_shown_with_those_who_hold_it() -> None:
@@ -283,6 +309,16 @@ def test_a_person_reads_answers_and_attests(policies: list[PolicyVersion], mina:
     assert client.post(url, {**right}).status_code == 200, "without the tick nothing is attested"
     assert client.post(url, {**right, "read": "on"}).status_code == 302
     assert Attestation.objects.get().person_id == mina.person_id
+
+
+@pytest.mark.parametrize(("days", "overdue"), [(364, False), (365, False), (366, True)])
+def test_a_policy_nobody_read_again_for_a_year_is_overdue(
+    policies: list[PolicyVersion], practice: Practice, mina: Membership, as_: As, days: int, overdue: bool
+) -> None:
+    today = practice.local(timezone.now()).date()
+    PolicyVersion.objects.filter(pk=policies[0].pk).update(effective_on=today - timedelta(days=days))
+    page = as_(mina).get(reverse("compliance:policy", args=["westlake", policies[0].policy_id]))
+    assert ("Overdue" in page.content.decode()) is overdue
 
 
 def test_the_privacy_officer_writes_a_new_version(
