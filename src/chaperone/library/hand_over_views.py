@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -42,8 +43,7 @@ def hand_over(request: StaffRequest) -> HttpResponse:
         "form": form,
         "renditions": [{"rendition": one, "title": pages.title_of(one.original)} for one in offered],
         "chosen": set(request.POST.getlist("rendition")),
-        "vendor_id": request.POST.get("vendor", ""),
-        "vendors": [{"vendor": one, "answer": may_receive(one, at)} for one in _vendors(request.practice)],
+        "vendors": _choices(request, at),
         "ledger": queries.hand_overs_of(request.practice)[:50],
     }
     return render(request, "library/hand_over_new.html", context, status=422 if form.errors else 200)
@@ -66,6 +66,14 @@ def _hand_over(request: StaffRequest, form: HandOverForm) -> HandedOver | None:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+def _choices(request: StaffRequest, at: datetime) -> list[dict[str, Any]]:
+    chosen = request.POST.get("vendor", "")
+    return [
+        {"vendor": one, "answer": may_receive(one, at), "chosen": str(one.pk) == chosen}
+        for one in _vendors(request.practice)
+    ]
 
 
 def _vendors(practice: Practice) -> list[Vendor]:
@@ -91,7 +99,7 @@ def pick_up(request: HttpRequest, practice: str, token: str) -> HttpResponse:
     return response
 
 
-def _handed(practice: str, token: str, at: Any) -> HandOver:
+def _handed(practice: str, token: str, at: datetime) -> HandOver:
     """The row behind the link; a link nobody issued does not exist, a spent one says so."""
     try:
         link = links.look(purpose=LINK, token=token, at=at)

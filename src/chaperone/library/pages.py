@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
@@ -35,6 +36,13 @@ def chip_of(rendition: Rendition) -> dict[str, str]:
             return {"verdict": "look", "word": "Check the marks"}
         return {"verdict": "waiting", "word": "Older version"}
     return {"verdict": verdict, "word": word}
+
+
+def tiles_of(originals: Iterable[Original]) -> list[dict[str, Any]]:
+    """The pictures of one page of the grid, in a number of queries that does not depend on how many they are."""
+    shown = list(originals)
+    slots.prepare_badges(shown)
+    return [tile_of(original) for original in shown]
 
 
 def tile_of(original: Original) -> dict[str, Any]:

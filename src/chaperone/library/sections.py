@@ -22,7 +22,7 @@ def pictures_of(practice: Practice, patient: Patient) -> Section:
         "template": "library/_patient_pictures.html",
         "context": {
             "practice": practice,
-            "tiles": [pages.tile_of(original) for original in originals[:SHOWN]],
+            "tiles": pages.tiles_of(originals[:SHOWN]),
             "upload_url": f"{upload}?patient={patient.pk}",
             "all_url": f"{everything}?patient={patient.pk}",
             "refused": bool(getattr(patient, "refused", False)),

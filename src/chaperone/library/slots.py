@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypedDict
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from chaperone.library.models import Original
 
@@ -28,13 +30,23 @@ class Use(TypedDict):
 MakeBadge = Callable[[Original], Badge | None]
 FindUses = Callable[[Original], Iterable[Use]]
 _BADGES: list[MakeBadge] = []
+_PREFETCHES: list[Prefetch[str]] = []
 _USES: list[FindUses] = []
 
 
-def register_badge(make: MakeBadge) -> None:
-    """Add a badge to each picture of the grid. Called once, when a room starts."""
+def register_badge(make: MakeBadge, *, prefetch: Prefetch[str] | None = None) -> None:
+    """Add a badge to each picture of the grid. Called once, when a room starts.
+
+    ``prefetch`` is what ``make`` looks at, fetched once for a whole page of pictures.
+    """
     if make not in _BADGES:
         _BADGES.append(make)
+        _PREFETCHES.extend([prefetch] if prefetch else [])
+
+
+def prepare_badges(originals: Sequence[Original]) -> None:
+    """Fetch what the badges of these pictures look at, in as many queries as there are rooms with badges."""
+    prefetch_related_objects(originals, *_PREFETCHES)
 
 
 def register_uses(find: FindUses) -> None:

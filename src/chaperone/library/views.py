@@ -32,7 +32,7 @@ def show_list(request: StaffRequest) -> HttpResponse:
     page = Paginator(queries.with_newest(originals), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "tiles": [pages.tile_of(original) for original in page.object_list],
+        "tiles": pages.tiles_of(page.object_list),
         "filters": filters,
         "tabs": _tabs(filters),
         "subjects": rules.Subject.choices,

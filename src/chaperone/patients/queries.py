@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from chaperone.access.models import Practice
 from chaperone.access.queries import people_of
+from chaperone.channels.queries import open_channels
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.foundation.sealing import keys
 from chaperone.foundation.sealing.indexes import blind_index
@@ -83,6 +84,7 @@ def lexicon_of(practice: Practice) -> PracticeLexicon:
         places=_filled(practice.name, practice.legal_name, practice.address),
         phones=_filled(practice.phone),
         emails=_filled(practice.email),
+        handles=tuple(open_channels(practice).values_list("handle", flat=True)),
         digests=_digests(practice.id, edition) if edition else {},
         key=digest_key(practice),
     )

@@ -419,9 +419,7 @@ def test_pages_ask_the_database_as_often_for_three_as_for_one(
     lenora: Patient,
     mina: Membership,
     as_: As,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(slots, "_BADGES", [])  # what higher rooms ask is counted in their tests
     client = as_(mina)
     pages = [at("list", practice), reverse("patients:detail", args=[practice.slug, lenora.pk])]
 
