@@ -6,6 +6,7 @@ the same.
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -44,7 +45,7 @@ STREAMS = {
 PAGES_AT_MOST = 400
 
 
-def work(*, moderation_id: object, at: datetime) -> None:
+def work(*, moderation_id: uuid.UUID | str, at: datetime) -> None:
     """One turn with one due removal. Safe to call at any time, from any number of workers."""
     row = Moderation.objects.filter(pk=moderation_id, state__in=OPEN_MODERATIONS, due_at__lte=at)
     lease = take(row, now=at, seconds=LEASE_SECONDS)

@@ -52,7 +52,7 @@ def streams_of(channel: Channel) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def start_watching(*, channel_id: object, at: datetime) -> None:
+def start_watching(*, channel_id: uuid.UUID | str, at: datetime) -> None:
     """Make sure that every stream of an account is watched, and look now."""
     channel = Channel.objects.get(pk=channel_id)
     for stream in streams_of(channel):
@@ -62,7 +62,7 @@ def start_watching(*, channel_id: object, at: datetime) -> None:
         nudge(WATCH_JOB, watch.pk)
 
 
-def turn(*, watch_id: object, at: datetime, due_only: bool = True) -> bool:
+def turn(*, watch_id: uuid.UUID | str, at: datetime, due_only: bool = True) -> bool:
     """Read one stream to its end. Safe to call from any number of workers; False when another one has it."""
     row = Watch.objects.filter(pk=watch_id, state=Watch.State.ON)
     if due_only:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,8 +84,9 @@ class SecureForm(forms.Form):
 
     def _give_out_again(self) -> None:
         """The page that comes back carries a new stamp."""
-        self.data = self.data.copy()
-        self.data["given"] = stamp(self.at)
+        fields = cast(QueryDict, self.data).copy()
+        fields["given"] = stamp(self.at)
+        self.data = fields
 
 
 class MoreForm(forms.Form):

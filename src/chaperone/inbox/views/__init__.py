@@ -1,0 +1,1 @@
+"""The desk, the answers, and what the practice decided about both."""
