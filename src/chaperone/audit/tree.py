@@ -12,6 +12,7 @@ from chaperone.audit.verifier import leaf_hash, node_hash, root_from_inclusion
 
 __all__ = [
     "EMPTY_ROOT",
+    "Levels",
     "append",
     "inclusion_proof",
     "leaf_hash",
@@ -60,6 +61,40 @@ def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
     if index < split:
         return [*inclusion_proof(leaves[:split], index), root(leaves[split:])]
     return [*inclusion_proof(leaves[split:], index - split), root(leaves[:split])]
+
+
+class Levels:
+    """Every node of a tree, built once (O(n)), so that each proof costs O(log n) afterwards.
+
+    A last node without a neighbour moves up unchanged, which is the tree of RFC 6962.
+    """
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._levels: list[Sequence[bytes]] = [leaves]
+        while len(self._levels[-1]) > 1:
+            self._levels.append(_above(self._levels[-1]))
+
+    @property
+    def root(self) -> bytes:
+        """The same as :func:`root`."""
+        return self._levels[-1][0] if self._levels[-1] else EMPTY_ROOT
+
+    def proof(self, index: int) -> list[bytes]:
+        """The same as :func:`inclusion_proof`; ``IndexError`` for a leaf that is not there."""
+        if not 0 <= index < len(self._levels[0]):
+            raise IndexError(index)
+        path = []
+        for level in self._levels[:-1]:
+            neighbour = index ^ 1
+            if neighbour < len(level):
+                path.append(level[neighbour])
+            index >>= 1
+        return path
+
+
+def _above(level: Sequence[bytes]) -> list[bytes]:
+    pairs = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+    return [*pairs, level[-1]] if len(level) & 1 else pairs
 
 
 def _split(size: int) -> int:

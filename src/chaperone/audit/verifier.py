@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import struct
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -26,17 +27,32 @@ from typing import Any, Sequence  # noqa: UP035 - runs on Python 3.9
 FORMAT = "chaperone-evidence/1"
 PACK, SIGNATURE = "pack.json", "pack.sig"
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    OSError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    RuntimeError,  # NotImplementedError and RecursionError too
+    EOFError,
+    struct.error,
+)
+"""What reading a damaged zip can raise."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What was found: ``whole`` only when ``problems`` is empty. Each problem says where."""
+    """What was found: ``whole`` only when ``problems`` is empty. Each problem says where.
+
+    ``readable`` is false for a file that is no pack at all. ``key`` is the SHA-256 of the public key in hex.
+    """
 
     problems: tuple[str, ...]
     entries: int = 0
     files: int = 0
     key: str = ""
     checkpoint: str = ""
+    readable: bool = True
 
     @property
     def whole(self) -> bool:
@@ -168,22 +184,37 @@ def signed_by(public_key: bytes, message: bytes, signature: bytes) -> bool:
 
 def verify(raw: bytes) -> Report:
     """Check a pack given as bytes. Never raises on a damaged one: it says where it is broken."""
+    if not raw.startswith(b"PK"):
+        return Report(("this is not an evidence pack: it does not begin as a zip does",), readable=False)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            members = [(name, _member(archive, name)) for name in archive.namelist()]
-    except zipfile.BadZipFile:
+            listed = archive.infolist()
+            problems = _check_listing(raw, listed)
+            members = [] if problems else [(one.filename, _member(archive, one)) for one in listed]
+    except _DAMAGED:
         return Report(("the file is not a whole zip: its directory is damaged or cut off",))
-    unreadable = tuple(f"{name}: damaged" for name, data in members if data is None)
-    if unreadable:
-        return Report(unreadable)
-    whole = [(name, data) for name, data in members if data is not None]
-    return _verify_members(raw, whole)
+    problems += [f"{name}: damaged" for name, data in members if data is None]
+    if problems:
+        return Report(tuple(problems))
+    return _verify_members(raw, [(name, data) for name, data in members if data is not None])
 
 
-def _member(archive: zipfile.ZipFile, name: str) -> bytes | None:
+def _check_listing(raw: bytes, listed: Sequence[zipfile.ZipInfo]) -> list[str]:
+    """Before a member is read: stored as it is (a packed one could swell without end), and named once."""
+    problems = [
+        f"{one.filename}: not stored as Chaperone stores it"
+        for one in listed
+        if one.compress_type != zipfile.ZIP_STORED or one.file_size > len(raw)
+    ]
+    names = [one.filename for one in listed]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    return problems + [f"{name}: there is more than one of it" for name in repeated]
+
+
+def _member(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> bytes | None:
     try:
-        return archive.read(name)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return archive.read(one)
+    except _DAMAGED:
         return None
 
 
@@ -195,6 +226,7 @@ def _verify_members(raw: bytes, members: list[tuple[str, bytes]]) -> Report:
         signature = bytes.fromhex(files[SIGNATURE].decode("ascii").strip())
         problems = [
             *_check_format(pack),
+            *_check_order(pack, members, files[SIGNATURE], signature),
             *_check_signatures(pack, files[PACK], key, signature),
             *_check_files(pack, files),
             *_check_entries(pack),
@@ -202,7 +234,7 @@ def _verify_members(raw: bytes, members: list[tuple[str, bytes]]) -> Report:
         ]
     except KeyError as missing:
         return Report((f"{PACK}: {missing} is missing",))
-    except (ValueError, TypeError, AttributeError) as fault:
+    except (ValueError, TypeError, AttributeError, RecursionError) as fault:
         return Report((f"{PACK} or {SIGNATURE} cannot be read: {type(fault).__name__}",))
     checkpoint = pack["checkpoint"]
     return Report(
@@ -216,6 +248,18 @@ def _verify_members(raw: bytes, members: list[tuple[str, bytes]]) -> Report:
 
 def _check_format(pack: dict[str, Any]) -> list[str]:
     return [] if pack["format"] == FORMAT else [f"{PACK}: this verifier reads {FORMAT}"]
+
+
+def _check_order(
+    pack: dict[str, Any], members: list[tuple[str, bytes]], written: bytes, signature: bytes
+) -> list[str]:
+    """There is one way to write a pack: its members in the order in which pack.json names them."""
+    wanted = [PACK, SIGNATURE, *(one["name"] for one in pack["files"])]
+    found = [name for name, _ in members]
+    problems = [] if sorted(wanted) != sorted(found) or wanted == found else ["the files: reordered"]
+    if written != signature.hex().encode():
+        problems.append(f"{SIGNATURE}: not written as Chaperone writes it")
+    return problems
 
 
 def _check_signatures(pack: dict[str, Any], packed: bytes, key: bytes, signature: bytes) -> list[str]:
@@ -287,22 +331,33 @@ def _member_at(place: int, members: list[tuple[str, bytes]]) -> str:
     return " (in its directory)"
 
 
+def verify_file(path: str) -> Report:
+    """Check a pack on disk; a file that cannot be read is said, not raised."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - stays runnable anywhere
+            return verify(file.read())
+    except FileNotFoundError:
+        return Report(("there is no such file",), readable=False)
+    except OSError as fault:
+        return Report((f"the file cannot be read: {fault.strerror}",), readable=False)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print what was found; 0 whole, 1 broken, 2 could not be read."""
-    try:
-        with open(arguments[0], "rb") as file:  # noqa: PTH123 - stays runnable anywhere
-            report = verify(file.read())
-    except (IndexError, OSError) as fault:
-        sys.stderr.write(f"Say which pack: verify.py FILE ({type(fault).__name__})\n")
+    if len(arguments) != 1:
+        sys.stderr.write("Say which pack: verify.py FILE\n")
         return 2
+    report = verify_file(arguments[0])
     sys.stdout.write(describe(report))
-    return 0 if report.whole else 1
+    return 0 if report.whole else 1 if report.readable else 2
 
 
 def describe(report: Report) -> str:
     """The report in lines a person reads."""
     if not report.whole:
-        return "BROKEN\n" + "".join(f"  {problem}\n" for problem in report.problems)
+        return ("BROKEN\n" if report.readable else "NOT READABLE\n") + "".join(
+            f"  {problem}\n" for problem in report.problems
+        )
     return (
         f"WHOLE: {report.entries} entries, {report.files} files, as signed over {report.checkpoint}.\n"
         f"  Signing key (SHA-256): {report.key}\n"

@@ -1,0 +1,1 @@
+"""The desk: how the practice stands, and what is to do today."""
