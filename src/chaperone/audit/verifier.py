@@ -247,6 +247,8 @@ def _verify_members(raw: bytes, members: list[tuple[str, bytes]]) -> Report:
 
 
 def _check_format(pack: dict[str, Any]) -> list[str]:
+    if not isinstance(pack["entries"], list) or not isinstance(pack["files"], list):
+        raise TypeError("entries and files are lists")
     return [] if pack["format"] == FORMAT else [f"{PACK}: this verifier reads {FORMAT}"]
 
 
