@@ -45,6 +45,7 @@ def _page(request: StaffRequest, case: Case) -> dict[str, Any]:
             {"label": "Decisions", "value": len(case.reviews)},
             {"label": "Deliveries", "value": len(case.deliveries)},
             {"label": "Takedowns", "value": len(case.takedowns)},
+            {"label": "What others wrote", "value": len(case.items)},
         ],
     }
 

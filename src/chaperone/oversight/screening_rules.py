@@ -14,6 +14,7 @@ from chaperone.audit.actors import Actor
 from chaperone.compliance.queries import jurisdictions_of
 from chaperone.engines.screening import RuleInfo, Screening, all_rules, screen
 from chaperone.engines.screening.findings import KINDS, Use
+from chaperone.inbox.models import Item
 from chaperone.patients.queries import lexicon_of
 from chaperone.posts.models import Review
 
@@ -62,8 +63,11 @@ def rules_by_kind(fired: Mapping[str, int]) -> list[Group]:
 
 
 def firings(practice: Practice, *, at: datetime) -> Counter[str]:
-    """How often each rule fired within :data:`LATELY`, as far as it was kept: questions an approver let pass."""
+    """How often each rule fired within :data:`LATELY`, as far as it is kept: what approvers let pass, what came in."""
     counted: Counter[str] = Counter()
+    arrived = Item.objects.of(practice).filter(arrived_at__gte=at - LATELY)
+    for findings in arrived.values_list("findings", flat=True):
+        counted.update({finding["rule"] for finding in findings})
     for accepted in Review.objects.filter(practice=practice, at__gte=at - LATELY).values_list(
         "accepted", flat=True
     ):

@@ -9,6 +9,7 @@ from typing import Any
 from chaperone.access.rules import Role
 from chaperone.audit.models import Entry
 from chaperone.engines.networks import all_networks
+from chaperone.inbox.rules import Reason as ModerationReason
 from chaperone.library.models import Rendition
 from chaperone.library.rules import OpeningReason
 from chaperone.publishing.rules import Reason as TakedownReason
@@ -17,6 +18,7 @@ Names = Mapping[str, str]
 SOMEBODY = "somebody"
 NETWORKS: dict[str, str] = {one.key: one.name for one in all_networks()}
 _REASONS: dict[str, str] = {
+    **dict(ModerationReason.choices),
     **dict(OpeningReason.choices),
     **dict(TakedownReason.choices),
 }

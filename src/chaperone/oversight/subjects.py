@@ -27,7 +27,7 @@ SUBJECTS: dict[str, tuple[str, str]] = {
     "compliance.vendor": ("Vendor", "compliance:vendor"),
     "consents.authorization": ("Authorization", "consents:detail"),
     "consents.signingkey": ("Signing key", ""),
-    "inbox.item": ("Inbox item", ""),
+    "inbox.item": ("Inbox item", "inbox:detail"),
     "inbox.moderation": ("Removal", ""),
     "inbox.reply": ("Answer", ""),
     "inbox.replypolicy": ("Reply rule", ""),

@@ -17,8 +17,12 @@ from chaperone.compliance.models import Agreement, Attestation
 from chaperone.compliance.queries import required_versions
 from chaperone.consents.models import Authorization
 from chaperone.consents.rules import State as Consent
+from chaperone.inbox.models import Reply
+from chaperone.inbox.queries import counts
 from chaperone.library.models import Original, Rendition
 from chaperone.library.queries import renditions_of
+from chaperone.messages.models import Thread
+from chaperone.messages.rules import State as Conversation
 from chaperone.oversight.rules import SOON
 from chaperone.posts.models import Post
 from chaperone.posts.rules import State as Stage
@@ -55,6 +59,12 @@ class Figures:
     unattested: int
     own_unattested: int
     lapsing: list[Agreement]
+    raised: int
+    urgent: int
+    answers: int
+    own_answers: int
+    threads: int
+    urgent_threads: int
 
     @property
     def first_day(self) -> bool:
@@ -75,6 +85,8 @@ def figures(practice: Practice, person_id: uuid.UUID, *, at: datetime) -> Figure
         **_accounts(practice),
         **_people(practice, person_id, at),
         lapsing=_lapsing(practice, today),
+        **_inbox(practice, person_id),
+        **_messages(practice),
     )
 
 
@@ -146,3 +158,19 @@ def _lapsing(practice: Practice, today: date) -> list[Agreement]:
         last[row.vendor_id] = row
     ending = [one for one in last.values() if one.ends_on and one.ends_on <= today + SOON]
     return sorted(ending, key=lambda one: str(one.ends_on))[:SHOWN]
+
+
+def _inbox(practice: Practice, person_id: uuid.UUID) -> dict[str, Any]:
+    waiting = Q(state=Reply.State.WAITING)
+    answers = Reply.objects.filter(practice=practice).aggregate(
+        answers=Count("pk", filter=waiting), own_answers=Count("pk", filter=waiting & Q(written_by=person_id))
+    )
+    counted = counts(practice)
+    return {**answers, "raised": counted["action"], "urgent": counted["urgent"]}
+
+
+def _messages(practice: Practice) -> dict[str, Any]:
+    waiting = Q(state=Conversation.WAITING)
+    return Thread.objects.of(practice).aggregate(
+        threads=Count("pk", filter=waiting), urgent_threads=Count("pk", filter=waiting & Q(urgent=True))
+    )

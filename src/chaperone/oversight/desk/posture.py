@@ -33,6 +33,7 @@ def posture(figures: Figures, practice: Practice, actor: Actor) -> list[Step]:
         ("Posts", "posts:list", "posts.read", _posts(figures)),
         ("Published", "publishing:calendar", "publishing.read", _published(figures)),
         ("Takedowns", "publishing:calendar", "publishing.read", _takedowns(figures)),
+        ("Inbox", "inbox:list", "inbox.read", _inbox(figures)),
         ("Policies", "compliance:policies", "compliance.read", _policies(figures)),
         ("Vendors", "compliance:vendors", "compliance.read", _vendors(figures, practice)),
         ("Accounts", "channels:list", "channels.read", _accounts(figures)),
@@ -87,6 +88,14 @@ def _takedowns(figures: Figures) -> Said:
     by_hand = any(one.state == Standing.NEEDS_PERSON for one in figures.takedowns)
     sentence = f"{counted(len(figures.takedowns), 'post is', 'posts are')} coming down."
     return ("blocked", "Needs you", sentence) if by_hand else ("waiting", "Coming down", sentence)
+
+
+def _inbox(figures: Figures) -> Said:
+    if figures.urgent:
+        return "blocked", "Urgent", "Somebody who wrote may need help now."
+    if figures.raised:
+        return "look", f"{figures.raised} to decide", "Something others wrote waits for a person."
+    return "clear", "Clear", "Nothing others wrote waits for a person."
 
 
 def _policies(figures: Figures) -> Said:

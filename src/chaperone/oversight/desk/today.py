@@ -37,11 +37,43 @@ def holds(actor: Actor, action: str) -> bool:
 
 
 def _all(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
+    yield from _urgent(figures, practice)
     yield from _removals(figures, practice)
+    yield from _inbox(figures, practice)
     yield from _rules(figures, practice)
     yield from _posts(figures, practice)
     yield from _material(figures, practice)
     yield from _house(figures, practice)
+
+
+def _urgent(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
+    inbox, messages = (reverse(name, args=[practice.slug]) for name in ("inbox:list", "messages:list"))
+    if figures.urgent:
+        sentence = (
+            f"{counted(figures.urgent, 'comment', 'comments')} may come from somebody who needs help now."
+        )
+        yield "inbox.read", Todo("blocked", "Urgent", sentence, "Read it", f"{inbox}?show=urgent")
+    if figures.urgent_threads:
+        sentence = f"{counted(figures.urgent_threads, 'secure message', 'secure messages')} may be urgent."
+        yield "messages.read", Todo("blocked", "Urgent", sentence, "Read it", messages)
+
+
+def _inbox(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
+    inbox, messages = (reverse(name, args=[practice.slug]) for name in ("inbox:list", "messages:list"))
+    if figures.raised:
+        sentence = f"{counted(figures.raised, 'thing', 'things')} others wrote wait for a decision."
+        yield "inbox.read", Todo("look", "Inbox", sentence, "Open the inbox", inbox)
+    answers = figures.answers - figures.own_answers
+    if answers:
+        sentence = (
+            f"{counted(answers, 'answer', 'answers')} in a colleague's own words: let it go, or send it back."
+        )
+        yield "inbox.approve_reply", Todo("look", "Approve", sentence, "Open the inbox", inbox)
+    if figures.threads:
+        sentence = (
+            f"{counted(figures.threads, 'secure message waits', 'secure messages wait')} for an answer."
+        )
+        yield "messages.read", Todo("look", "Answer", sentence, "Open the messages", messages)
 
 
 def _removals(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:

@@ -18,6 +18,7 @@ from chaperone.audit.canonical import timestamp
 from chaperone.audit.sequencer import signing_key
 from chaperone.oversight.pack import summary
 from chaperone.oversight.pack.case import Case
+from chaperone.oversight.pack.comments import comment_papers
 from chaperone.oversight.pack.entries import Proven, as_packed, people_of_case, prove
 from chaperone.oversight.pack.papers import (
     Paper,
@@ -59,7 +60,7 @@ def build(case: Case, *, at: datetime, step: Step) -> Built:
     parts: tuple[Callable[[], Iterable[Paper]], ...] = (
         lambda: authorization_papers(case),
         lambda: rendition_papers(case),
-        lambda: post_papers(case),
+        lambda: [*post_papers(case), *comment_papers(case)],
         lambda: _rules_papers(case),
     )
     for number, part in enumerate(parts, start=1):

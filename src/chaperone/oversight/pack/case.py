@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 
 from chaperone.access.models import Practice
 from chaperone.consents.models import Authorization
+from chaperone.inbox.models import Item
 from chaperone.library.models import Original, Rendition
 from chaperone.oversight.rules import Kind
 from chaperone.patients.models import Patient
@@ -49,8 +50,11 @@ class Case:
 
     @cached_property
     def deliveries(self) -> list[Delivery]:
-        """Where the posts went."""
-        rows = Delivery.objects.filter(practice=self.practice, version__post__in=self.posts)
+        """Where the posts went, and the answers to what was written under them."""
+        answers = Q(
+            kind="reply", subject_id__in=[row.pk for item in self.items for row in item.replies.all()]
+        )
+        rows = Delivery.objects.filter(answers | Q(version__post__in=self.posts), practice=self.practice)
         return list(rows.select_related("channel", "practice").order_by("created_at"))
 
     @cached_property
@@ -72,6 +76,16 @@ class Case:
         return list(rows.select_related("original", "practice").distinct().order_by("requested_at", "id"))
 
     @cached_property
+    def items(self) -> list[Item]:
+        """What others wrote under the posts."""
+        rows = Item.objects.of(self.practice).filter(parent_delivery__version__post__in=self.posts)
+        return list(
+            rows.select_related("practice", "channel")
+            .prefetch_related("snapshots__practice", "moderations", "replies__practice")
+            .order_by("arrived_at", "id")
+        )
+
+    @cached_property
     def subject_ids(self) -> list[str]:
         """Every id that the trail may speak about in this case."""
         return [str(row.pk) for rows in self._rows() for row in rows]
@@ -79,7 +93,8 @@ class Case:
     def _rows(self) -> Iterable[Iterable[Model]]:
         return (
             self.posts, self.versions, self.reviews, self.deliveries, self.takedowns, self.authorizations,
-            self.originals, self.renditions, self.patients,
+            self.originals, self.renditions, self.patients, self.items,
+            *(one.moderations.all() for one in self.items), *(one.replies.all() for one in self.items),
         )  # fmt: skip
 
 

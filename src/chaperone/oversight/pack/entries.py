@@ -107,9 +107,31 @@ def _note(case: Case, row: Entry) -> str | None:
     return opening.note if opening else None
 
 
+def _written(case: Case, row: Entry) -> str | None:
+    """The words of an item, as it was when the entry was written, if it has not changed since."""
+    return next((one.text for one in case.items if str(one.pk) == row.subject_id), None)
+
+
+def _snapshot(case: Case, row: Entry) -> str | None:
+    wanted = row.data.get("version", 1)
+    snapshots = [shot for one in case.items if str(one.pk) == row.subject_id for shot in one.snapshots.all()]
+    return next((one.sha256 for one in snapshots if one.number == wanted), None)
+
+
+def _answer(case: Case, row: Entry) -> str | None:
+    return next(
+        (one.text for item in case.items for one in item.replies.all() if str(one.pk) == row.subject_id), None
+    )
+
+
 _KNOWN: dict[tuple[str, str], Callable[[Case, Entry], str | None]] = {
     ("posts.version.saved", "content"): _content,
     ("consents.authorization.signed", "signer"): _signer,
     ("library.original.opened", "note"): _note,
+    ("inbox.item.arrived", "text"): _written,
+    ("inbox.item.edited", "text"): _written,
+    ("inbox.item.arrived", "snapshot"): _snapshot,
+    ("inbox.item.edited", "snapshot"): _snapshot,
+    ("inbox.reply.written", "text"): _answer,
 }
 """What was committed to and is still kept: the value by event and field."""
