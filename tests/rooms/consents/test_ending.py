@@ -19,6 +19,7 @@ from chaperone.consents.models import Authorization
 from chaperone.consents.queries import past_their_end
 from chaperone.consents.signals import consent_expired, consent_withdrawn
 from chaperone.foundation.jobs.registry import get
+from chaperone.foundation.notices.models import Notice
 from tests.rooms.consents.conftest import code_of
 
 
@@ -55,6 +56,16 @@ def test_receiver_that_fails_leaves_nothing_withdrawn(signed: Authorization, now
         services.withdraw(authorization=signed, by=herself(signed), at=now)
     row = Authorization.objects.get(pk=signed.pk)
     assert (row.state, row.grants.filter(allowed=True).count()) == ("signed", 6)
+
+
+def test_withdrawal_is_confirmed_once_to_the_patient(
+    signed: Authorization, draft: Callable[..., Authorization], sign_it: Callable[..., Authorization], by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    sign_it(services.send_request(authorization=draft(), by=by, at=now))
+    assert services.withdraw_everything(patient=signed.patient, by=herself(signed), at=now) == 2
+    told = Notice.objects.get(kind="consents.stopped")
+    assert told.to == "adela@patient.example" and "photo" not in told.body.lower()
 
 
 def test_partial_withdrawal_keeps_the_rest(signed: Authorization, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +23,19 @@ from chaperone.foundation.notices.services import queue_email
 from chaperone.foundation.refusal import Refusal
 from chaperone.patients.models import Patient
 
+BY_STAFF = frozenset({"phone", "paper", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """How her word reached the practice, who took it and when."""
+
+    by: Actor
+    at: datetime
+    how: str
+    taken_by: str
+    received_at: datetime
+
 
 @transaction.atomic
 def withdraw(
@@ -36,84 +50,13 @@ def withdraw(
 ) -> Authorization:
     """Take back all of it, or only some lines (``grants``). Receivers stop and remove in this transaction.
 
-    ``by`` is the patient herself, or somebody of the practice who enters what she said by ``phone`` or on
-    ``paper``; then ``taken_by`` names who heard it and ``received_at`` says when.
+    ``by`` is the patient herself, or somebody of the practice who enters what she said by ``phone``, on ``paper``
+    or in ``person``; then ``taken_by`` names who heard it and ``received_at`` says when.
     """
-    row = (
-        Authorization.objects.select_for_update()
-        .select_related("practice", "patient")
-        .get(pk=authorization.pk)
-    )
-    _may_withdraw(row, by, at, how, taken_by, received_at)
-    taken_back = None if grants is None else _take_back(row, grants, at)
-    if taken_back is not None and not row.grants.filter(allowed=True).exists():
-        taken_back = None  # nothing is left: that is all of it
-    if taken_back is None:
-        _end(row, by, at, how, taken_by, received_at)
-    else:
-        lines = [str(one.pk) for one in taken_back]
-        record("consents.lines.withdrawn", by=by, at=at, subject=row, lines=lines, how=how)
-    if row.patient.email and by.kind == "patient":
-        letter = stopped_letter(row, page_link(authorization=row, at=at))
-        queue_email(
-            practice_id=row.practice_id, kind="consents.stopped", to=row.patient.email, at=at, **letter
-        )
-    consent_withdrawn.send(sender=Authorization, authorization=row, by=by, at=at, grants=taken_back)
+    row = _take_back(authorization, grants, _Word(by, at, how, taken_by.strip(), received_at or at))
+    _tell(row, at)
     authorization.refresh_from_db()
     return row
-
-
-def _may_withdraw(
-    row: Authorization, by: Actor, at: datetime, how: str, taken_by: str, received_at: datetime | None
-) -> None:
-    if by.kind == "patient":
-        if by.practice_id != row.practice_id or by.id != str(row.patient_id):
-            raise Refusal("consents.elsewhere", "This belongs to somebody else.")
-    else:
-        require(by, "consents.withdraw", practice_id=row.practice_id)
-        if how not in {"phone", "paper", "person"} or not taken_by.strip():
-            raise Refusal(
-                "consents.withdrawal_unsaid",
-                "Say how it arrived and who took it.",
-                "Fill in both, then save.",
-            )
-        if received_at is not None and received_at > at:
-            raise Refusal("consents.withdrawal_future", "That time has not come yet.", "Say when it arrived.")
-    may_move(row.state, "withdrawn").or_refuse()
-
-
-def _take_back(row: Authorization, grants: Iterable[Grant], at: datetime) -> tuple[Grant, ...]:
-    mine = tuple(row.grants.filter(pk__in=[one.pk for one in grants], allowed=True))
-    if not mine:
-        raise Refusal(
-            "consents.nothing_to_withdraw",
-            "None of these lines is allowed now.",
-            "Look at what is still allowed.",
-        )
-    row.grants.filter(pk__in=[one.pk for one in mine]).update(allowed=False, withdrawn_at=at)
-    return mine
-
-
-def _end(
-    row: Authorization, by: Actor, at: datetime, how: str, taken_by: str, received_at: datetime | None
-) -> None:
-    row.grants.filter(allowed=True).update(allowed=False, withdrawn_at=at)
-    move(
-        row,
-        "withdrawn",
-        by=by,
-        at=at,
-        fields={
-            "withdrawn_at": at,
-            "ended_at": at,
-            "withdrawn_how": how,
-            "withdrawn_entered_by": by.id if by.kind == "person" else "",
-            "withdrawn_taken_by": taken_by.strip(),
-            "withdrawn_received_at": received_at or at,
-        },
-        how=how,
-        received_at=(received_at or at).isoformat(),
-    )
 
 
 @transaction.atomic
@@ -127,10 +70,78 @@ def withdraw_everything(
     received_at: datetime | None = None,
 ) -> int:
     """Take back all that this patient ever allowed and still allows; returns how many authorizations ended."""
-    live = list(live_of_patient(patient))
-    for row in live:
-        withdraw(authorization=row, by=by, at=at, how=how, taken_by=taken_by, received_at=received_at)
-    return len(live)
+    word = _Word(by, at, how, taken_by.strip(), received_at or at)
+    ended = [_take_back(row, None, word) for row in live_of_patient(patient)]
+    if ended:
+        _tell(ended[0], at)
+    return len(ended)
+
+
+def _take_back(authorization: Authorization, grants: Iterable[Grant] | None, word: _Word) -> Authorization:
+    locked = Authorization.objects.select_for_update(of=("self",)).select_related("practice", "patient")
+    row = locked.get(pk=authorization.pk)
+    _may_withdraw(row, word)
+    lines = None if grants is None else _strike(row, grants, word.at)
+    if lines is not None and not row.grants.filter(allowed=True).exists():
+        lines = None  # nothing is left: that is all of it
+    if lines is None:
+        _end(row, word)
+    else:
+        ids = [str(one.pk) for one in lines]
+        record("consents.lines.withdrawn", by=word.by, at=word.at, subject=row, lines=ids, how=word.how)
+    consent_withdrawn.send(sender=Authorization, authorization=row, by=word.by, at=word.at, grants=lines)
+    return row
+
+
+def _may_withdraw(row: Authorization, word: _Word) -> None:
+    if word.by.kind == "patient":
+        if word.by.practice_id != row.practice_id or word.by.id != str(row.patient_id):
+            raise Refusal("consents.elsewhere", "This belongs to somebody else.")
+    else:
+        require(word.by, "consents.withdraw", practice_id=row.practice_id)
+        if word.how not in BY_STAFF or not word.taken_by:
+            raise Refusal(
+                "consents.withdrawal_unsaid",
+                "Say how it arrived and who took it.",
+                "Fill in both, then save.",
+            )
+        if word.received_at > word.at:
+            raise Refusal("consents.withdrawal_future", "That time has not come yet.", "Say when it arrived.")
+    may_move(row.state, "withdrawn").or_refuse()
+
+
+def _strike(row: Authorization, grants: Iterable[Grant], at: datetime) -> tuple[Grant, ...]:
+    mine = tuple(row.grants.filter(pk__in=[one.pk for one in grants], allowed=True))
+    if not mine:
+        raise Refusal(
+            "consents.nothing_to_withdraw",
+            "None of these lines is allowed now.",
+            "Look at what is still allowed.",
+        )
+    row.grants.filter(pk__in=[one.pk for one in mine]).update(allowed=False, withdrawn_at=at)
+    return mine
+
+
+def _end(row: Authorization, word: _Word) -> None:
+    row.grants.filter(allowed=True).update(allowed=False, withdrawn_at=word.at)
+    fields = {
+        "withdrawn_at": word.at,
+        "ended_at": word.at,
+        "withdrawn_how": word.how,
+        "withdrawn_entered_by": word.by.id if word.by.kind == "person" else "",
+        "withdrawn_taken_by": word.taken_by,
+        "withdrawn_received_at": word.received_at,
+    }
+    received = word.received_at.isoformat()
+    move(row, "withdrawn", by=word.by, at=word.at, fields=fields, how=word.how, received_at=received)
+
+
+def _tell(row: Authorization, at: datetime) -> None:
+    """Confirm it to her, once for all that she stopped."""
+    if row.patient.email:
+        letter = stopped_letter(row, page_link(authorization=row, at=at))
+        address = row.patient.email
+        queue_email(practice_id=row.practice_id, kind="consents.stopped", to=address, at=at, **letter)
 
 
 @transaction.atomic

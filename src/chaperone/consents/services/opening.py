@@ -45,7 +45,7 @@ def check_identity(*, authorization: Authorization, born_on: date, at: datetime)
     """
     with transaction.atomic():
         row = (
-            Authorization.objects.select_for_update()
+            Authorization.objects.select_for_update(of=("self",))
             .select_related("practice", "patient")
             .get(pk=authorization.pk)
         )
