@@ -95,7 +95,7 @@ def _stopped(came: Visit, line: Grant | None) -> HttpResponse:
         services.withdraw_everything(patient=came.row.patient, by=by, at=came.at)
     else:
         services.withdraw(authorization=line.authorization, grants=[line, *_beyond(line)], by=by, at=came.at)
-    return redirect("consent:stopped", came.token)
+    return redirect("consent:open" if came.known and line is None else "consent:stopped", came.token)
 
 
 def _beyond(line: Grant) -> list[Grant]:
