@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from django.db.models import TextChoices
 
+from chaperone.engines.networks.reach import is_loopback, is_public
 from chaperone.foundation.refusal import YES, Answer, no
 
 
@@ -27,7 +27,7 @@ def may_call(url: str, *, addresses: Iterable[str], loopback: bool) -> Answer:
     ``loopback`` allows this machine itself, for the simulator and for trying out.
     """
     parts = urlsplit(url)
-    found = [ip_address(one.partition("%")[0]) for one in addresses]
+    found = list(addresses)
     if (
         parts.username
         or parts.password
@@ -46,7 +46,7 @@ def may_call(url: str, *, addresses: Iterable[str], loopback: bool) -> Answer:
             "No server answers to this name.",
             "Check the spelling of the address.",
         )
-    if loopback and all(_unwrapped(one).is_loopback for one in found):
+    if loopback and all(is_loopback(one) for one in found):
         return YES
     if parts.scheme != "https":
         return no(
@@ -54,20 +54,13 @@ def may_call(url: str, *, addresses: Iterable[str], loopback: bool) -> Answer:
             "The address must start with https://.",
             "Ask the network for its secure address.",
         )
-    if not all(_unwrapped(one).is_global and not _unwrapped(one).is_multicast for one in found):
+    if not all(is_public(one) for one in found):
         return no(
             "channels.private_address",
             "This address leads into a private network, where no social network is.",
             "Type the public address of the network's server.",
         )
     return YES
-
-
-def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """An IPv4 address that hides in an IPv6 one."""
-    if isinstance(address, IPv6Address):
-        return address.ipv4_mapped or address.sixtofour or address
-    return address
 
 
 def may_use(state: str) -> Answer:

@@ -21,6 +21,7 @@ import httpx
 import stamina
 
 from .errors import ConnectorError, OutcomeUnknown, RateLimited
+from .reach import addresses_of
 from .types import Seen
 
 # Failures before a byte of the request left: nothing can have happened.
@@ -64,6 +65,9 @@ class Reply:
 class Transport:
     """HTTP with the house's limits. Seconds and bytes; `attempts` counts the first one.
 
+    A name is looked up once a call, judged (`reach.addresses_of`), and the connection goes to that very address.
+    `anywhere` is for a server that the settings name. Proxies and passwords of the environment are not used.
+
     A client lives for one call: nothing is shared between threads or across a fork, and no idle connection is
     reused after the other side closed it.
     """
@@ -73,6 +77,7 @@ class Transport:
     max_bytes: int = 8 * 1024 * 1024
     attempts: int = 3
     first_wait: float = 0.2
+    anywhere: bool = False
 
     def read(self, url: str, *, params: Mapping[str, Any] | None = None, token: str | None = None) -> Reply:
         """GET, repeated with jittered back-off. Raises ConnectorError or RateLimited."""
@@ -154,13 +159,13 @@ class Transport:
         if token:
             sent["Authorization"] = f"Bearer {token}"
         limits = httpx.Timeout(self.answer_seconds, connect=self.connect_seconds)
+        limit = self.max_bytes if body_limit is None else body_limit
         try:
-            with (
-                httpx.Client(timeout=limits, verify=_certificates(), follow_redirects=False) as client,
-                client.stream(method, url, params=params, json=json, content=content, headers=sent) as answer,
-            ):
-                deadline = monotonic() + self.answer_seconds
-                return _judged(answer, self.max_bytes if body_limit is None else body_limit, deadline)
+            with httpx.Client(timeout=limits, verify=_certificates(), trust_env=False) as client:
+                request = client.build_request(
+                    method, url, params=params, json=json, content=content, headers=sent
+                )
+                return self._sent(client, request, limit)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL):
             raise ConnectorError("address_unusable", permanent=True) from None
         except _NOT_SENT:
@@ -171,6 +176,30 @@ class Transport:
             raise _Hiccup("answer_timed_out") from None
         except httpx.HTTPError:
             raise _Hiccup("connection_lost") from None
+
+    def _sent(self, client: httpx.Client, request: httpx.Request, body_limit: int) -> Reply:
+        """To the first of the judged addresses that takes the connection; the certificate must name the host."""
+        url, host = request.url, request.url.raw_host.decode("ascii")
+        if url.scheme not in ("http", "https") or not host:
+            raise ConnectorError("address_unusable", permanent=True)
+        port = url.port or (443 if url.scheme == "https" else 80)
+        *others, last = addresses_of(host, port, anywhere=self.anywhere)
+        request.extensions["sni_hostname"] = host
+        for address in others:
+            request.url = url.copy_with(host=address)
+            try:
+                return self._answered(client, request, body_limit)
+            except (httpx.ConnectError, httpx.ConnectTimeout):
+                continue  # not a byte of the request left
+        request.url = url.copy_with(host=last)
+        return self._answered(client, request, body_limit)
+
+    def _answered(self, client: httpx.Client, request: httpx.Request, body_limit: int) -> Reply:
+        answer = client.send(request, stream=True, follow_redirects=False)
+        try:
+            return _judged(answer, body_limit, monotonic() + self.answer_seconds)
+        finally:
+            answer.close()
 
 
 @lru_cache(maxsize=1)
