@@ -15,7 +15,16 @@ def names_in(practice_id: uuid.UUID, entries: Iterable[Entry]) -> dict[str, str]
     """The display names of everybody that these entries speak of, by person id; one query."""
     ids = {one.actor_id for one in entries if one.actor_kind == "person"}
     ids |= {str(one.data["person"]) for one in entries if one.data.get("person")}
-    return names_of(practice_id, ids)
+    return names_of(practice_id, {one for one in ids if is_id(one)})
+
+
+def is_id(text: str) -> bool:
+    """Whether this can be a row's id. A trail that somebody tampered with is still shown, so nothing is assumed."""
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def who(entry: Entry, names: Names) -> str:

@@ -82,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "publishing.takedown.asked": "asked for a takedown: {reason}",
     "publishing.takedown.deleted": "deleted the post on the network; we look again",
     "publishing.takedown.needs_person": "handed a takedown to a person",
+    "publishing.takedown.escalated": "paged people, because a post is not gone yet",
     "publishing.takedown.verified_gone": "looked for the post again and did not find it",
     # messages
     "messages.thread.started": "began a secure message",

@@ -36,7 +36,10 @@ class _Slots(dict[str, str]):
 
     def __missing__(self, slot: str) -> str:
         value = self.data.get(slot)
-        return _WORDS.get(slot, _plain)(value, self.names)
+        try:
+            return _WORDS.get(slot, _plain)(value, self.names)
+        except (TypeError, ValueError):  # not what a room writes: somebody tampered with the entry
+            return str(value)
 
 
 def _plain(value: Any, names: Names) -> str:
@@ -52,7 +55,7 @@ def _roles(value: Any, names: Names) -> str:
 
 
 def _network(value: Any, names: Names) -> str:
-    return NETWORKS.get(str(value), str(value))
+    return NETWORKS.get(str(value), str(value or "a network"))
 
 
 def _networks(value: Any, names: Names) -> str:

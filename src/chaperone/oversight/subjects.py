@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from chaperone.access.models import Practice
 from chaperone.audit.models import Entry
+from chaperone.oversight.actors import is_id
 from chaperone.oversight.pack.case import find_case
 from chaperone.oversight.rules import Kind
 from chaperone.patients.models import Patient
@@ -60,7 +61,7 @@ class Subject:
 def subject_of(entry: Entry, slug: str) -> Subject:
     """The entry's subject as a page shows it; no query."""
     word, page = SUBJECTS.get(entry.subject_kind, (entry.subject_kind, ""))
-    url = reverse(page, args=[slug, entry.subject_id]) if page else ""
+    url = reverse(page, args=[slug, entry.subject_id]) if page and is_id(entry.subject_id) else ""
     return Subject(f"{word} {entry.subject_id[:8]}", url, entry.subject_id)
 
 
