@@ -29,6 +29,7 @@ TABLES: dict[str, Table] = {
             "thank u guadalupe for trusting us with ur lipo",
             "#MeredithGotHerNose #rhinoplasty",
             "remember jolene p. from spring? her lip lift healed so well",
+            "Maria from Westlake feels like herself again",
         ),
         silences=(
             "Dr. Halloran teaches rhinoplasty to residents every spring.",
@@ -38,6 +39,7 @@ TABLES: dict[str, Table] = {
             "Named after Sir Harold Gillies, the lecture covers flaps.",
             "Will a facelift help with jowls? Ask your surgeon.",
             "Route 5, exit E. Parking is on the left.",
+            "Dr. Chen from Westlake welcomes you.",
         ),
     ),
     "identifier.location": Table(

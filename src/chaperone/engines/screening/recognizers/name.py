@@ -17,6 +17,7 @@ _BODY_AFTER = re.compile(
     r"|belly|tummy|hand|ears|chest|profile|jawline|waist|results?|reveal|transformation|journey|recovery)\b",
     re.IGNORECASE,
 )
+_FROM_SOMEWHERE = re.compile(r"\s+(?:from|of)\s+(?:the\s+)?[A-Z]\w+")
 _EXPOSED = re.compile(
     r"\b(?:that'?s|thats|isn'?t this|isnt this|is (?:this|that)|this (?:is|u)|real name|her name|his name"
     r"|name is)\b|\?\?",
@@ -61,6 +62,9 @@ def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
         return Hit(candidate.start, candidate.end, "block")
     if candidate.sort == "full" and any(reading.sentence_procedures):
         return Hit(candidate.start, candidate.end, "review")
+    origin = _FROM_SOMEWHERE.match(reading.text, candidate.end)
+    if candidate.sure and origin:
+        return Hit(candidate.start, origin.end(), "review")
     return Hit(candidate.start, candidate.end, "note") if candidate.sure else None
 
 
