@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chaperone.access.models import Practice
 from chaperone.compliance.queries import jurisdictions_of
 from chaperone.engines.screening import Finding, PracticeLexicon, Screening, screen
+from chaperone.inbox.strangers import strangers_in
 from chaperone.patients.queries import lexicon_of
 
 log = logging.getLogger("chaperone.inbox")
@@ -47,10 +48,14 @@ class Ears:
         return Judged(True, found.category or "other", found.verdict, found.ruleset, findings)
 
     def judge_reply(self, text: str, *, answers: str) -> Screening:
-        """Judge an answer together with what it answers."""
-        return screen(
+        """Judge an answer together with what it answers. Names that no list knows block as well."""
+        found = screen(
             text, use="reply", context=answers, jurisdiction=self.jurisdictions, practice=self.lexicon
         )
+        strangers = tuple(strangers_in(text, self.lexicon))
+        if not strangers:
+            return found
+        return replace(found, verdict="block", findings=(*found.findings, *strangers))
 
 
 def without_words(finding: Finding) -> dict[str, Any]:
