@@ -20,7 +20,7 @@ from chaperone.audit.actors import Actor
 from chaperone.channels.models import Channel
 from chaperone.channels.services import connect
 from chaperone.consents import services as consents
-from chaperone.consents.models import Authorization
+from chaperone.consents.models import Authorization, Grant
 from chaperone.consents.rules import Offer, Purpose
 from chaperone.consents.rules.signing import Signature
 from chaperone.foundation.jobs.queue import run_everything_due
@@ -91,8 +91,13 @@ class Story:
         return self.rendition
 
     def ask_and_sign(
-        self, *, offers: list[Offer] | None = None, allow: bool = True, days: int = 365
+        self,
+        *,
+        offers: list[Offer] | None = None,
+        allow: Callable[[Grant], bool] = lambda grant: True,
+        days: int = 365,
     ) -> Authorization:
+        """She answers each line as ``allow`` says."""
         lines = offers or [Offer(Purpose.ORGANIC_SOCIAL, "sandbox"), Offer(Purpose.EDUCATION, "sandbox")]
         self.authorization = consents.draft_authorization(
             practice=self.practice,
@@ -110,7 +115,7 @@ class Story:
         consents.open_request(token=token, at=self.now)
         self.authorization = consents.sign(
             token=token,
-            choices={str(grant.pk): allow for grant in self.authorization.grants.all()},
+            choices={str(grant.pk): allow(grant) for grant in self.authorization.grants.all()},
             signature=Signature("typed", "Maria Castellanos"),
             signer_name="Maria Castellanos",
             declared=True,

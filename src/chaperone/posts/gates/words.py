@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from chaperone.engines.screening import Finding
+from chaperone.posts.gates.beside_patient import raised
 from chaperone.posts.gates.consent import coverage_of
 from chaperone.posts.gates.verdict import Case, GateVerdict, blocked, clear, look, waiting
 from chaperone.posts.rules import MAX_TEXT
 
 KEY, TITLE = "words", "Words"
 LAW = "45 CFR 164.514(b)(2), ASPS Code of Ethics, FTC Act section 5, and the rules named with each finding."
-
-IDENTIFIERS = frozenset({
-    "name", "location", "date", "age", "phone", "fax", "email", "ssn", "mrn", "health_plan", "account",
-    "license", "vehicle", "device", "url", "ip", "biometric", "other_id",
-})  # fmt: skip
-"""The kinds of 45 CFR 164.514(b)(2)(i) that words can hold."""
 
 
 def judge(case: Case) -> GateVerdict:
@@ -35,7 +28,7 @@ def judge(case: Case) -> GateVerdict:
     blocking = [finding for finding in findings if finding.severity == "block"]
     if blocking:
         return blocked(KEY, TITLE, _sentence(blocking), law=blocking[0].citation or LAW, findings=findings)
-    questions = _questions(case, findings)
+    questions = [finding for finding in findings if finding.severity == "review"]
     if questions and not _passed(case, questions):
         return look(KEY, TITLE, _sentence(questions), law=questions[0].citation or LAW, findings=findings)
     return clear(
@@ -44,29 +37,19 @@ def judge(case: Case) -> GateVerdict:
 
 
 def standing_findings(case: Case) -> tuple[Finding, ...]:
-    """The engine's findings, without those that the patient's own authorization permits (naming the procedure)."""
-    if not _procedure_allowed(case):
-        return case.screening.findings
-    return tuple(finding for finding in case.screening.findings if finding.kind != "procedure")
+    """The engine's findings, graver beside a patient's picture, and without those that her own authorization
+    permits (naming the procedure)."""
+    found = case.screening.findings
+    if case.content.shows_patients:
+        found = tuple(raised(finding) for finding in found)
+    if _procedure_allowed(case):
+        found = tuple(finding for finding in found if finding.kind != "procedure")
+    return found
 
 
 def question_marks(case: Case) -> list[str]:
     """The review findings as an approver lets them pass: ``rule@start-end``."""
-    return [_mark(finding) for finding in _questions(case, standing_findings(case))]
-
-
-def _questions(case: Case, findings: Iterable[Finding]) -> list[Finding]:
-    """What a person must look at. Beside a patient's picture that includes every name, place and date:
-
-    what is harmless in a text alone can identify her together with the picture (45 CFR 164.514(b)(2)(ii)).
-    """
-    beside_a_patient = case.content.shows_patients
-    return [
-        finding
-        for finding in findings
-        if finding.severity == "review"
-        or (beside_a_patient and finding.severity == "note" and finding.kind in IDENTIFIERS)
-    ]
+    return [_mark(finding) for finding in standing_findings(case) if finding.severity == "review"]
 
 
 def _procedure_allowed(case: Case) -> bool:
