@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest
 
 
@@ -14,3 +15,12 @@ def username(request: HttpRequest, credentials: Mapping[str, str] | None) -> str
     """
     typed = (credentials or {}).get("email") or request.POST.get("login", "")
     return typed.strip().lower()
+
+
+def address(request: HttpRequest) -> str:
+    """Where a try came from; behind a proxy the address that the proxy itself saw, not what the visitor claims."""
+    if settings.CHAPERONE_BEHIND_PROXY:
+        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if seen:
+            return seen
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -26,6 +27,32 @@ class RefusalMiddleware:
         if isinstance(exception, Refusal):
             return render(request, "refused.html", {"refusal": exception}, status=409)
         return None
+
+
+class BodyLimitMiddleware:
+    """Turns away a body that no form here can need before a byte of it is read, whoever sends it (413).
+
+    Django reads a form's body while it looks for the CSRF token, so before anybody asks who is there.
+    """
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _said_length(request) <= settings.CHAPERONE_MAX_BODY_BYTES:
+            return self.get_response(request)
+        refusal = Refusal(
+            "request.too_large",
+            "This is more than can be taken in at once, so nothing was read.",
+            "Send fewer or smaller files.",
+        )
+        return render(request, "refused.html", {"refusal": refusal}, status=413)
+
+
+def _said_length(request: HttpRequest) -> int:
+    """The length a request says it has; the server reads no further than that."""
+    said = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(said) if said.isdigit() else 0
 
 
 class PrivateCacheMiddleware:

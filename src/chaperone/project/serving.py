@@ -8,6 +8,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from chaperone.foundation.refusal import Refusal
+from chaperone.project.logs import ServerLogger
 
 THREADS = 8
 
@@ -50,6 +51,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             "graceful_timeout": 25,
             "accesslog": None,
+            "logger_class": ServerLogger,
             "loglevel": "error" if self._quiet else "info",
             "proc_name": "chaperone",
             "control_socket_disable": True,

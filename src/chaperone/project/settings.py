@@ -62,9 +62,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # outermost what every answer carries, an early redirect or a refusal of the ones below as well
+    "chaperone.project.middleware.PrivateCacheMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "chaperone.project.middleware.BodyLimitMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -72,10 +76,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "chaperone.access.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "chaperone.project.middleware.RefusalMiddleware",
-    "chaperone.project.middleware.PrivateCacheMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -115,7 +117,10 @@ STORAGES = {
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True  # files come straight from the package; there is nothing to collect
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
-FILE_UPLOAD_TEMP_DIR = None
+CHAPERONE_MAX_BODY_BYTES = (
+    8 * CHAPERONE_MAX_UPLOAD_BYTES
+)  # a batch of the largest photos (library/uploads.py)
+FILE_UPLOAD_HANDLERS = ["chaperone.project.uploading.NoFiles"]
 
 # --- who -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "access.Person"
@@ -154,6 +159,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "chaperone.access.lockout.username"
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_SENSITIVE_PARAMETERS = ["password", "login", "code", "username", "ip_address"]
+AXES_CLIENT_IP_CALLABLE = "chaperone.access.lockout.address"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(CHAPERONE_BEHIND_PROXY)
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 

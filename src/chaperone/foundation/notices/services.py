@@ -44,6 +44,8 @@ def send(*, notice_id: str, at: datetime) -> None:
     except OSError:  # smtplib's errors and refused connections alike
         notice.due_at = at + timedelta(minutes=2**notice.attempts)
         notice.given_up_at = at if notice.attempts >= MAX_ATTEMPTS else None
+    except ValueError:  # a line end in an address or a subject: it will never be a letter
+        notice.given_up_at = at
     else:
         notice.sent_at = at
     notice.save(update_fields=["attempts", "due_at", "given_up_at", "sent_at"])
