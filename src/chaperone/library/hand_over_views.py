@@ -81,15 +81,15 @@ def _vendors(practice: Practice) -> list[Vendor]:
 
 
 def _link(done: HandedOver) -> str:
-    path = reverse("library:pick_up", args=[done.hand_over.practice.slug, done.token])
+    path = reverse("handed:pick_up", args=[done.token])
     return f"{settings.CHAPERONE_BASE_URL}{path}"
 
 
 @require_http_methods(["GET", "POST"])
-def pick_up(request: HttpRequest, practice: str, token: str) -> HttpResponse:
+def pick_up(request: HttpRequest, token: str) -> HttpResponse:
     """The vendor's page. Looking spends nothing (mail programs look); pressing the button does."""
     at = timezone.now()
-    row = _handed(practice, token, at)
+    row = _handed(token, at)
     if request.method == "GET":
         return render(request, "library/hand_over_pick_up.html", {"hand_over": row, "practice": row.practice})
     row, archive = services.fetch(token=token, at=at)
@@ -99,7 +99,7 @@ def pick_up(request: HttpRequest, practice: str, token: str) -> HttpResponse:
     return response
 
 
-def _handed(practice: str, token: str, at: datetime) -> HandOver:
+def _handed(token: str, at: datetime) -> HandOver:
     """The row behind the link; a link nobody issued does not exist, a spent one says so."""
     try:
         link = links.look(purpose=LINK, token=token, at=at)
@@ -107,10 +107,4 @@ def _handed(practice: str, token: str, at: datetime) -> HandOver:
         if refusal.code == "link.unknown":
             raise Http404 from refusal
         raise
-    row = HandOver.objects.select_related("practice", "vendor").filter(
-        pk=link.subject_id, practice__slug=practice
-    )
-    found = row.first()
-    if found is None:
-        raise Http404
-    return found
+    return HandOver.objects.select_related("practice", "vendor").get(pk=link.subject_id)

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", views.show_list, name="list"),
     path("upload/", upload_views.upload, name="upload"),
     path("hand-over/", hand_over_views.hand_over, name="hand_over"),
-    path("handed/<str:token>/", hand_over_views.pick_up, name="pick_up"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/open/", views.open_original, name="open"),
     path("opened/<uuid:pk>/", views.opened, name="opened"),

@@ -1,4 +1,4 @@
-"""Every address of the house: staff under ``/p/<practice>/``, patients under ``/c/`` and ``/s/``."""
+"""Every address: staff under ``/p/<practice>/``, patients under ``/c/`` and ``/s/``, vendors under ``/v/``."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("account/", include("chaperone.access.account_urls")),
     path("c/", include("chaperone.consents.patient_urls")),
     path("s/", include("chaperone.messages.patient_urls")),
+    path("v/", include("chaperone.library.vendor_urls")),
     *[
         path(f"p/<slug:practice>/{segment}/", include((f"chaperone.{room}.urls", room), namespace=room))
         for segment, room in STAFF_ROOMS
