@@ -79,7 +79,8 @@ class Authorization(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_how = models.CharField(max_length=10, blank=True)
     withdrawn_entered_by = models.CharField(max_length=64, blank=True)
-    withdrawn_taken_by = models.CharField(max_length=120, blank=True)
+    withdrawn_taken_by_sealed = models.BinaryField(default=b"")
+    withdrawn_taken_by = SealedText("withdrawn_taken_by_sealed", "consents.authorization.withdrawn_taken_by")
     withdrawn_received_at = models.DateTimeField(null=True)
 
     objects = AuthorizationQuerySet.as_manager()

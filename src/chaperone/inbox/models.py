@@ -227,7 +227,8 @@ class Reply(models.Model):
     written_at = models.DateTimeField()
     approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
-    note = models.CharField(max_length=300, blank=True)
+    note_sealed = models.BinaryField(default=b"")
+    note = SealedText("note_sealed", "inbox.reply.note")
 
     class Meta:
         constraints = [

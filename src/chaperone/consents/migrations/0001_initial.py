@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_how', models.CharField(blank=True, max_length=10)),
                 ('withdrawn_entered_by', models.CharField(blank=True, max_length=64)),
-                ('withdrawn_taken_by', models.CharField(blank=True, max_length=120)),
+                ('withdrawn_taken_by_sealed', models.BinaryField(default=b'')),
                 ('withdrawn_received_at', models.DateTimeField(null=True)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations', to='patients.patient')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorizations', to='access.practice')),

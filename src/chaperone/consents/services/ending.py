@@ -124,12 +124,13 @@ def _strike(row: Authorization, grants: Iterable[Grant], at: datetime) -> tuple[
 
 def _end(row: Authorization, word: _Word) -> None:
     row.grants.filter(allowed=True).update(allowed=False, withdrawn_at=word.at)
+    row.withdrawn_taken_by = word.taken_by
     fields = {
         "withdrawn_at": word.at,
         "ended_at": word.at,
         "withdrawn_how": word.how,
         "withdrawn_entered_by": word.by.id if word.by.kind == "person" else "",
-        "withdrawn_taken_by": word.taken_by,
+        "withdrawn_taken_by_sealed": row.withdrawn_taken_by_sealed,
         "withdrawn_received_at": word.received_at,
     }
     received = word.received_at.isoformat()

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting_approval', 'Waits for a second person'), ('sent_back', 'Sent back'), ('approved', 'On its way'), ('sent', 'Sent')], max_length=20)),
                 ('written_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(null=True)),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ('note_sealed', models.BinaryField(default=b'')),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='inbox.item')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='access.practice')),

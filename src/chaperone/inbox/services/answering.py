@@ -103,7 +103,7 @@ def send_back_reply(*, reply: Reply, note: str, by: Actor, at: datetime) -> Repl
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     _is_waiting(reply)
     reply.state, reply.note = Reply.State.SENT_BACK, note.strip()[:300]
-    reply.save(update_fields=["state", "note"])
+    reply.save(update_fields=["state", "note_sealed"])
     record("inbox.reply.sent_back", by=by, at=at, subject=reply, item=reply.item_id)
     return reply
 
