@@ -62,7 +62,8 @@ def subject_of(entry: Entry, slug: str) -> Subject:
     """The entry's subject as a page shows it; no query."""
     word, page = SUBJECTS.get(entry.subject_kind, (entry.subject_kind, ""))
     url = reverse(page, args=[slug, entry.subject_id]) if page and is_id(entry.subject_id) else ""
-    return Subject(f"{word} {entry.subject_id[:8]}", url, entry.subject_id)
+    label = word if entry.subject_kind == "access.practice" else f"{word} {entry.subject_id[:8]}"
+    return Subject(label, url, entry.subject_id)
 
 
 @dataclass(frozen=True, slots=True)

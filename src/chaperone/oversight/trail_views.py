@@ -89,6 +89,7 @@ def _line(request: StaffRequest, entry: Entry, names: dict[str, str]) -> dict[st
     slug = request.practice.slug
     return {
         "at": entry.at,
+        "day": request.practice.local(entry.at).date(),
         "who": who(entry, names),
         "did": did(entry, names),
         "subject": subject_of(entry, slug),
