@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
 import pytest
 
 from chaperone.engines.redaction import Unreadable, preview, redact
-from chaperone.engines.redaction.isolated import Request, Worker, preview_isolated, redact_isolated
+from chaperone.engines.redaction.isolated import (
+    MEMORY_BYTES,
+    Request,
+    Worker,
+    Workers,
+    preview_isolated,
+    redact_isolated,
+    run_isolated,
+)
+from chaperone.engines.redaction.worker import RESTED
 from tests.engines.redaction import material
 
 DATA = material.jpeg(material.meadow())
@@ -69,3 +79,74 @@ def test_the_worker_opens_no_socket_starts_no_program_and_writes_no_file(tmp_pat
     said = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
     assert said[:2] == ["closed", "closed"]
     assert not (tmp_path / "file").exists() or (tmp_path / "file").stat().st_size == 0
+
+
+PEEK = Request({"do": "preview", "max_side": 10}, DATA)
+
+
+class OneLookTooEarly(Workers):
+    """Hands out a worker that was alive when it was looked at and rested before it was asked."""
+
+    def __init__(self, rested: Worker) -> None:
+        super().__init__()
+        self.rested, self.started = rested, 0
+
+    def borrow(self, memory_bytes: int) -> Worker:
+        return self.rested
+
+    def start(self, memory_bytes: int) -> Worker:
+        self.started += 1
+        return super().start(memory_bytes)
+
+
+def rested_worker() -> Worker:
+    """It served once, nobody asked again, it ended itself; nothing of the parent has noticed yet."""
+    worker = Worker(MEMORY_BYTES, idle_seconds=0.05)
+    assert worker.ask(PEEK, seconds=60)[0] == {"ok": True}
+    os.waitid(os.P_PID, worker.process.pid, os.WEXITED | os.WNOWAIT)
+    return worker
+
+
+def test_an_idle_worker_ends_itself_and_the_next_request_gets_a_new_one() -> None:
+    workers = Workers(idle_seconds=0.05)
+    run_isolated(PEEK, workers=workers)
+    (first,) = workers.idle
+    assert first.process.wait(timeout=60) == RESTED
+    run_isolated(PEEK, workers=workers)
+    (second,) = workers.idle
+    assert second.process.pid != first.process.pid
+    assert first.process.stdin and first.process.stdin.closed
+    workers.close()
+
+
+def test_a_request_that_meets_a_resting_worker_is_asked_again_once() -> None:
+    workers = OneLookTooEarly(rested_worker())
+    header, payload = run_isolated(PEEK, workers=workers)
+    assert (header, payload) == ({"ok": True}, preview(DATA, max_side=10))
+    assert workers.started == 1
+    workers.close()
+
+
+def test_a_large_request_that_breaks_off_half_written_is_asked_again_too() -> None:
+    workers = OneLookTooEarly(rested_worker())
+    padded = Request(PEEK.header, DATA + bytes(2_000_000))  # more than a pipe holds
+    assert run_isolated(padded, workers=workers)[0] == {"ok": True}
+    workers.close()
+
+
+def test_a_new_worker_never_rests_before_its_first_request() -> None:
+    worker = Worker(MEMORY_BYTES, idle_seconds=0.0)
+    assert worker.ask(Request({"do": "redact", "options": {}}, DATA), seconds=120)[0]["ok"]
+    worker.close()
+
+
+def test_a_file_that_ends_its_worker_is_never_asked_twice() -> None:
+    """A taken-over worker may end with any status; before its first answer none of them means rest."""
+    worker = Worker(MEMORY_BYTES)
+    worker.process.kill()
+    worker.process.wait()
+    worker.process.returncode = RESTED
+    workers = OneLookTooEarly(worker)
+    with pytest.raises(Unreadable, match="broke the program"):
+        run_isolated(PEEK, workers=workers)
+    assert workers.started == 0

@@ -1,6 +1,7 @@
-"""Redaction in a bounded process, warm and used again, killed when it takes too long.
+"""Redaction in a bounded process, warm and used again, killed when it takes too long, gone when nobody asks.
 
-A hostile file can at worst end its worker: then this file is `Unreadable`, and the next one gets a new worker.
+A hostile file can at worst end its worker: then this file is `Unreadable`, and the next one gets a new worker. A worker
+that rested just as it was asked has read nothing: the request goes to a new one, once.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from typing import Any
 from chaperone.engines.redaction.errors import Unreadable
 from chaperone.engines.redaction.options import Cover, Detect, Mode, Options, OutputFormat
 from chaperone.engines.redaction.report import Box, Redaction, RedactionReport
-from chaperone.engines.redaction.worker import read_message, write_message
+from chaperone.engines.redaction.worker import RESTED, read_message, write_message
 
 SECONDS = 120.0
 MEMORY_BYTES = 3_000_000_000
 """Address space, of which a 60-megapixel JPEG really uses about 1.3 GB; the rest is mapped libraries and models."""
 FILES_PER_WORKER = 50
+IDLE_SECONDS = 60.0
+"""After so long without a request a worker ends itself and gives back its half gigabyte."""
 KEPT_ENVIRONMENT = (
     "PATH",
     "LANG",
@@ -42,17 +45,23 @@ class Request:
     data: bytes
 
 
+class Rested(Exception):
+    """The worker had ended itself, unasked, before it read the request."""
+
+
 @dataclass
 class Worker:
     """One process. Used by one thread at a time."""
 
     memory_bytes: int
+    idle_seconds: float = IDLE_SECONDS
     done: int = 0
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
-        command = [sys.executable, "-m", "chaperone.engines.redaction.worker", str(self.memory_bytes)]
+        limits = [str(self.memory_bytes), str(self.idle_seconds)]
+        command = [sys.executable, "-m", "chaperone.engines.redaction.worker", *limits]
         self.process = subprocess.Popen(  # noqa: S603  (our own module, no shell)
             command,
             stdin=subprocess.PIPE,
@@ -63,7 +72,7 @@ class Worker:
         )
 
     def ask(self, request: Request, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Raises `TimeoutError` or `EOFError`; the worker is dead then."""
+        """Raises `TimeoutError`, `EOFError` or `Rested`; the worker is dead then."""
         late = threading.Event()
 
         def stop() -> None:
@@ -75,13 +84,27 @@ class Worker:
         try:
             assert self.process.stdin and self.process.stdout
             write_message(self.process.stdin, request.header, request.data)
+            answer = read_message(self.process.stdout)
             self.done += 1
-            return read_message(self.process.stdout)
-        except (OSError, EOFError) as error:
+        except (
+            OSError,
+            EOFError,
+            ValueError,
+            OverflowError,
+            MemoryError,
+        ) as error:  # nonsense comes from the taken over
             self.close()
-            raise (TimeoutError() if late.is_set() else EOFError()) from error
+            raise self._ending(late=late.is_set()) from error
         finally:
             timer.cancel()
+        return answer
+
+    def _ending(self, *, late: bool) -> Exception:
+        """A worker that never served has not rested: whatever status it ended with, its first file ended it."""
+        if late:
+            return TimeoutError()
+        served = self.done > 0
+        return Rested() if served and self.process.returncode == RESTED else EOFError()
 
     def close(self) -> None:
         self.process.kill()
@@ -89,39 +112,50 @@ class Worker:
 
 
 class Workers:
-    """Idle workers of this process. After a fork the child starts with none, because pipes cannot be shared."""
+    """Workers of this process; `idle` are those that wait. After a fork the child has none: pipes cannot be shared."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.idle_seconds = idle_seconds
         self._lock = threading.Lock()
-        self._idle: list[Worker] = []
+        self.idle: list[Worker] = []
         os.register_at_fork(after_in_child=self._forget)
 
     def borrow(self, memory_bytes: int) -> Worker:
         with self._lock:
-            for worker in self._idle:
-                if worker.memory_bytes == memory_bytes and worker.process.poll() is None:
-                    self._idle.remove(worker)
+            self._bury()
+            for worker in self.idle:
+                if worker.memory_bytes == memory_bytes:
+                    self.idle.remove(worker)
                     return worker
-        return Worker(memory_bytes)
+        return self.start(memory_bytes)
+
+    def start(self, memory_bytes: int) -> Worker:
+        return Worker(memory_bytes, self.idle_seconds)
 
     def give_back(self, worker: Worker) -> None:
         if worker.done >= FILES_PER_WORKER:
             worker.close()
             return
         with self._lock:
-            self._idle.append(worker)
+            self.idle.append(worker)
 
     def close(self) -> None:
         with self._lock:
-            idle, self._idle = self._idle, []
+            idle, self.idle = self.idle, []
         for worker in idle:
+            worker.close()
+
+    def _bury(self) -> None:
+        """Let go of those that rested or died, with their pipes."""
+        for worker in [worker for worker in self.idle if worker.process.poll() is not None]:
+            self.idle.remove(worker)
             worker.close()
 
     def _forget(self) -> None:
         self._lock = threading.Lock()
-        for worker in self._idle:
+        for worker in self.idle:
             worker.process.returncode = 0  # the parent's child, not ours: nothing to wait for
-        self._idle = []
+        self.idle = []
 
 
 _workers = Workers()
@@ -129,12 +163,15 @@ atexit.register(_workers.close)
 
 
 def run_isolated(
-    request: Request, *, seconds: float = SECONDS, memory_bytes: int = MEMORY_BYTES
+    request: Request,
+    *,
+    seconds: float = SECONDS,
+    memory_bytes: int = MEMORY_BYTES,
+    workers: Workers = _workers,
 ) -> tuple[dict[str, Any], bytes]:
     """One request in a bounded process: the answer's header and payload. Raises `Unreadable`."""
-    worker = _workers.borrow(memory_bytes)
     try:
-        header, payload = worker.ask(request, seconds)
+        header, payload = _answer_from(workers, request, seconds, memory_bytes)
     except TimeoutError as error:
         raise Unreadable(
             f"The picture took longer than {seconds:g} seconds and was stopped.",
@@ -145,7 +182,6 @@ def run_isolated(
             "The picture broke the program that reads it, or needs more memory than allowed.",
             "Export it again as JPEG or PNG, smaller if it is very large, and use that.",
         ) from error
-    _workers.give_back(worker)
     if header.get("memory"):
         raise Unreadable("The picture needs more memory than allowed.", "Export a smaller copy and use that.")
     if header.get("fault"):
@@ -156,6 +192,20 @@ def run_isolated(
     if not header["ok"]:
         raise Unreadable(header["reason"], header["remedy"])
     return header, payload
+
+
+def _answer_from(
+    workers: Workers, request: Request, seconds: float, memory_bytes: int
+) -> tuple[dict[str, Any], bytes]:
+    """Raises `TimeoutError` or `EOFError`. Who rested as it was asked is replaced, once: a new worker never rests."""
+    worker = workers.borrow(memory_bytes)
+    try:
+        answer = worker.ask(request, seconds)
+    except Rested:
+        worker = workers.start(memory_bytes)
+        answer = worker.ask(request, seconds)
+    workers.give_back(worker)
+    return answer
 
 
 def redact_isolated(
