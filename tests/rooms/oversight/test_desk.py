@@ -94,7 +94,7 @@ def test_what_did_not_go_out_and_what_lost_its_connection_is_said(story: Story) 
     delivery = story.schedule(story.now + timedelta(hours=5))
     Delivery.objects.filter(pk=delivery.pk).update(state="held")
     mark_needs_reconnect(channel=story.channel, at=story.now)
-    assert [word for word, _ in waiting(story, story.reyes)] == ["Held", "Reconnect"]
+    assert [word for word, _ in waiting(story, story.reyes)] == ["Reconnect", "Held"]
     assert [word for word, _ in waiting(story, story.mina)] == ["Held"]
     assert (standing(story)["Published"], standing(story)["Accounts"]) == (
         ("held", "1 held"), ("blocked", "Reconnect")

@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.db import connection
 from django.test import Client
@@ -25,6 +26,9 @@ from chaperone.audit.models import Entry, Leaf
 from chaperone.foundation.jobs.queue import run_everything_due
 from chaperone.foundation.refusal import Refusal
 from chaperone.foundation.sealing import files
+from chaperone.inbox.models import Item
+from chaperone.inbox.rules import Action, Reason
+from chaperone.inbox.services import deciding
 from chaperone.oversight import services
 from chaperone.oversight.models import EvidencePack
 from chaperone.oversight.pack.case import find_case
@@ -294,3 +298,26 @@ def test_a_post_leads_to_its_evidence_for_those_who_may(story: Story, as_: As) -
     wanted = reverse("oversight:evidence", args=[story.practice.slug, "post", story.post.pk])
     assert wanted in as_(story.priya).get(page).content.decode()
     assert wanted not in as_(story.mina).get(page).content.decode()
+
+
+def test_what_others_wrote_is_in_it_with_its_snapshot_and_what_was_done(story: Story) -> None:
+    delivery = story.until_live()
+    assert delivery.ref is not None
+    told = "You did my tummy tuck in June, call me 512-555-0147"
+    assert not httpx.post(f"{delivery.ref.url}/comments", data={"name": "dana_r", "text": told}).is_error
+    run_everything_due(now=story.later(minutes=5))
+    item = Item.objects.get()
+    deciding.moderate(
+        item=item, action=Action.HIDE, reason=Reason.PRIVACY, by=actor_for(story.priya), at=story.now
+    )
+    run_everything_due(now=story.later(minutes=5))
+    inside = opened(made(story, "post", story.post.pk))
+    paper = json.loads(inside[f"inbox/{item.pk}.json"])
+    assert paper["snapshots"][0]["content"]["text"] == told
+    assert [(one["action"], one["reason_code"], one["state"]) for one in paper["removals"]] == [
+        ("hide", "privacy", "done")
+    ]
+    entries = json.loads(inside["pack.json"])["entries"]
+    arrived = next(one for one in entries if one["entry"]["event"] == "inbox.item.arrived")
+    assert arrived["openings"]["text"]["value"] == told
+    assert arrived["openings"]["snapshot"]["value"] == item.snapshots.get(number=1).sha256

@@ -27,8 +27,9 @@ class Todo:
 
 
 def todos(figures: Figures, practice: Practice, actor: Actor) -> list[Todo]:
-    """Everything that this person can do something about."""
-    return [todo for action, todo in _all(figures, practice) if holds(actor, action)]
+    """Everything that this person can do something about; what is blocked stands before what needs a look."""
+    mine = [todo for action, todo in _all(figures, practice) if holds(actor, action)]
+    return sorted(mine, key=lambda todo: todo.verdict != "blocked")
 
 
 def holds(actor: Actor, action: str) -> bool:
@@ -38,9 +39,9 @@ def holds(actor: Actor, action: str) -> bool:
 
 def _all(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
     yield from _urgent(figures, practice)
+    yield from _rules(figures, practice)
     yield from _removals(figures, practice)
     yield from _inbox(figures, practice)
-    yield from _rules(figures, practice)
     yield from _posts(figures, practice)
     yield from _material(figures, practice)
     yield from _house(figures, practice)
@@ -62,7 +63,7 @@ def _inbox(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
     inbox, messages = (reverse(name, args=[practice.slug]) for name in ("inbox:list", "messages:list"))
     if figures.raised:
         sentence = f"{counted(figures.raised, 'thing', 'things')} others wrote wait for a decision."
-        yield "inbox.read", Todo("look", "Inbox", sentence, "Open the inbox", inbox)
+        yield "inbox.answer", Todo("look", "Inbox", sentence, "Open the inbox", inbox)
     answers = figures.answers - figures.own_answers
     if answers:
         sentence = (
