@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from chaperone.compliance import vendor_views, views
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="compliance:policies"), name="index"),
+    path("", views.index, name="index"),
     path("policies/", views.policies, name="policies"),
     path("policies/adopt/", views.adopt, name="adopt"),
     path("policies/<uuid:pk>/", views.policy, name="policy"),

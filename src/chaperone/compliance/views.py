@@ -20,6 +20,12 @@ from chaperone.foundation.refusal import Refusal
 
 
 @staff("compliance.read")
+def index(request: StaffRequest) -> HttpResponse:
+    """The room opens at the policies."""
+    return redirect("compliance:policies", request.practice.slug)
+
+
+@staff("compliance.read")
 def policies(request: StaffRequest) -> HttpResponse:
     """Every policy: what is in force, and whether you have attested it."""
     rows = pages.policy_rows(request.practice, request.membership.person_id, timezone.now())

@@ -382,7 +382,9 @@ def test_pages_cost_the_same_for_one_and_for_three_policies(
     assert counts[0] == counts[1]
 
 
-@pytest.mark.parametrize("name", ["policies", "jurisdictions", "policy", "policy_change", "attest", "adopt"])
+@pytest.mark.parametrize(
+    "name", ["index", "policies", "jurisdictions", "policy", "policy_change", "attest", "adopt"]
+)
 def test_an_outsider_finds_nothing(
     policies: list[PolicyVersion], omar: Membership, as_: As, name: str
 ) -> None:
