@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
 
 from chaperone.oversight import evidence_views, trail_views, views
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="oversight:desk"), name="index"),
+    path("", views.index, name="index"),
     path("desk/", views.desk, name="desk"),
     path("rules/", views.rules, name="rules"),
     path("trail/", trail_views.trail, name="trail"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from chaperone.access.gate import StaffRequest, staff
@@ -15,6 +15,12 @@ from chaperone.oversight.desk.posture import posture
 from chaperone.oversight.desk.today import todos
 from chaperone.oversight.forms import TryForm
 from chaperone.oversight.screening_rules import firings, judge, rules_by_kind
+
+
+@staff("desk.read")
+def index(request: StaffRequest) -> HttpResponse:
+    """The room's own address leads to the desk, for whoever works here."""
+    return redirect("oversight:desk", request.practice.slug)
 
 
 @staff("desk.read")
