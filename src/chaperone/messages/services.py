@@ -53,6 +53,7 @@ def start_thread(
 @transaction.atomic
 def write_more(*, thread: Thread, text: str, at: datetime) -> Message:
     """She writes again, behind her link."""
+    thread = Thread.objects.select_for_update().select_related("practice").get(pk=thread.pk)
     may_write(thread.state).or_refuse()
     message = _receive(thread, text, at)
     record(

@@ -187,3 +187,10 @@ def test_logs_and_addresses_say_nothing(visitor: Visitor, caplog: LogCaptureFixt
     logged = "\n".join(one.getMessage() for one in caplog.records if not one.name.startswith("django.db"))
     assert not any(secret in logged for secret in ("implant", "Nadia", "555-0147", "nadia@"))
     assert not any(secret in page for secret in ("implant", "Nadia", "555"))
+
+
+def test_private_page_is_no_way_around_the_limit(visitor: Visitor) -> None:
+    page = visitor.private_page()
+    answers = [visitor.client.post(page, {"text": f"Message {number}"}).status_code for number in range(6)]
+    assert answers == [302, 302, 302, 302, 409, 409]
+    assert Message.objects.count() == 5

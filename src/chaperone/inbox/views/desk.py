@@ -80,9 +80,10 @@ def page_of(request: StaffRequest, item: Item, form: ModerationForm | None = Non
     """Everything on an item's page."""
     opened = queries.opening_of(item, request.actor.id, timezone.now()) is not None
     may_moderate, may_answer = may(request.actor, "inbox.moderate"), may(request.actor, "inbox.answer")
-    standing = item.state in STANDING
+    standing, now = item.state in STANDING, standing_of(request, item)
+    fits = [] if now["answers"] else [one for one in offered_for(item.category) if item.category in one.fits]
     return {
-        **standing_of(request, item),
+        **now,
         "item": item,
         "kind": KINDS[item.kind],
         "opened": opened,
@@ -103,7 +104,7 @@ def page_of(request: StaffRequest, item: Item, form: ModerationForm | None = Non
         "form": form or ModerationForm(item=item),
         "critical_law": CRITICISM_LAW,
         "proposal": Reason(item.proposed) if item.proposed else None,
-        "suggested": [one for one in offered_for(item.category) if item.category in one.fits],
+        "suggested": fits,
         "templates": offered_for(item.category),
         "points_at_post": Raised.NAMES in item.raised and item.parent_delivery is not None,
         "note_form": NoteForm(),

@@ -18,7 +18,7 @@ from chaperone.foundation.refusal import Refusal
 from chaperone.messages import queries, services
 from chaperone.messages.addresses import thread_address
 from chaperone.messages.forms import MoreForm, SecureForm
-from chaperone.messages.rules import State, email_in
+from chaperone.messages.rules import FASTEST, State, email_in, may_send_now
 
 LANGUAGES = (("en", "English"), ("es", "Español"))
 STATUS = {"link.unknown": 404, "link.used": 410, "link.closed": 410, "link.expired": 410}
@@ -108,8 +108,11 @@ def received(request: HttpRequest, practice: Practice, at: datetime, token: str)
 def thread(request: HttpRequest, practice: Practice, at: datetime, token: str) -> HttpResponse:
     """What was said in private, and room to write more."""
     found = queries.thread_behind(practice=practice, token=token, at=at)
-    more = MoreForm(request.POST or None)
+    more, address = MoreForm(request.POST or None), address_of(request)
     if request.method == "POST" and more.is_valid():
+        hour, day = queries.knocks(practice, address, at)
+        may_send_now(age=FASTEST, in_last_hour=hour, in_last_day=day).or_refuse()
+        services.count_knock(practice=practice, address=address, at=at)
         services.write_more(thread=found, text=more.cleaned_data["text"], at=at)
         return redirect("secure:thread", practice.slug, token)
     context = {
