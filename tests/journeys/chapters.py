@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -49,7 +50,7 @@ def upload_photo(page: Page, url: str, photo: Path, *, patient: str) -> None:
 
 
 def check_marks(page: Page) -> None:
-    page.get_by_label(re.compile("^I looked")).check()
+    page.locator("input[name=looked]").check()
     page.get_by_role("button", name="Marks checked").click()
     expect(page.get_by_text(re.compile("Marks checked by"))).to_be_visible()
 
@@ -150,19 +151,79 @@ def publish(page: Page, address: str) -> str:
     return shown.get_attribute("href") or ""
 
 
-def withdraw_everything(page: Page, *, born: tuple[str, str, str]) -> None:
-    """The patient, on her own page."""
-    if page.get_by_text("When were you born?").is_visible():
-        tell_birth(page, born)
+def withdraw_everything(page: Page) -> None:
+    """The patient, on her own page: one tap."""
     reads_well(page)
-    page.get_by_role("button", name="Stop everything").or_(
-        page.get_by_role("link", name="Stop everything")
-    ).first.click()
-    confirm = page.get_by_role("button", name=re.compile("^(Yes, )?[Ss]top"))
-    if confirm.is_visible():
-        confirm.click()
-    expect(page.get_by_text(re.compile("stopped", re.IGNORECASE)).first).to_be_visible()
+    page.get_by_role("button", name="Stop everything").click()
+    expect(page.get_by_text(re.compile("You stopped this on")).first).to_be_visible()
 
 
-def download_evidence(page: Page, address: str) -> bytes:
-    raise AssertionError(address)
+def see_it_gone(page: Page) -> None:
+    """Her page renews itself until nothing answers any more."""
+    expect(page.get_by_text("Gone", exact=True)).to_be_visible(timeout=60_000)
+    reads_well(page)
+
+
+def download_evidence(page: Page, post: str) -> Path:
+    """Priya, from a post's page to a pack on her disk."""
+    page.goto(post)
+    page.get_by_role("link", name="Evidence of this post").click()
+    reads_well(page)
+    page.get_by_role("button", name="Put a pack together").click()
+    ready = page.get_by_role("link", name="Download", exact=True)
+    expect(ready).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        ready.click()
+    return Path(download.value.path())
+
+
+def open_from_inbox(page: Page, url: str, *, view: str, chip: str) -> None:
+    """Wait for an item with a chip to arrive in a view of the inbox, and open it."""
+    row = page.locator(".inbox-row").filter(has_text=chip)
+    for _ in range(90):
+        go(page, url, f"/inbox/?show={view}")
+        if row.count():
+            break
+        page.wait_for_timeout(500)
+    reads_well(page)
+    row.first.get_by_role("link").click()
+
+
+def cover_one_more_place(page: Page) -> None:
+    """By keyboard: add a region, apply, wait for the next version."""
+    page.get_by_role("button", name="Add region").click()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_text("Version 2").first).to_be_visible(timeout=60_000)
+    expect(page.locator("chaperone-regions .region").first).to_be_visible(timeout=60_000)
+
+
+def finds_the_link_used(page: Page, link: str) -> None:
+    """A request's link opens nothing a second time."""
+    assert httpx.get(link, follow_redirects=True).status_code in {404, 409, 410}
+    page.goto(link)
+    expect(page.get_by_role("button", name="Sign", exact=True)).to_have_count(0)
+    reads_well(page)
+
+
+def edit(page: Page, address: str, *, text: str) -> None:
+    """Save another version."""
+    page.goto(address)
+    page.get_by_role("link", name="Edit").click()
+    page.get_by_label("Caption").fill(text)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="A post")).to_be_visible()
+
+
+def hide(page: Page) -> None:
+    """Hide it for the sake of somebody's privacy, and wait until the network shows it hidden."""
+    proposed = page.get_by_role("button", name="Hide it now")
+    if proposed.count():
+        proposed.click()
+    else:
+        page.get_by_text("Hide or delete it, with a reason").click()
+        page.get_by_label(re.compile("^Hide")).first.check()
+        page.get_by_label(re.compile("privacy", re.IGNORECASE)).first.check()
+        page.get_by_role("button", name="Remove it", exact=True).click()
+    expect(page.get_by_text("Done and checked")).to_be_visible(timeout=60_000)
+    reads_well(page)

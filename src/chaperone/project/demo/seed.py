@@ -25,6 +25,7 @@ from chaperone.consents.models import Authorization
 from chaperone.consents.rules import Offer, Purpose
 from chaperone.consents.rules.signing import Signature
 from chaperone.foundation.jobs.queue import run_everything_due
+from chaperone.inbox.services import allow_free_text
 from chaperone.library import services as library
 from chaperone.library.models import Rendition
 from chaperone.patients.models import Patient
@@ -53,6 +54,7 @@ def seed(*, at: datetime) -> Iterator[str]:
         compliance.adopt_starter_policies(practice=practice, by=Actor.program(practice.id, "demo"), at=at)
     _attest([*people[:4], omar], at)
     _vendors(westlake, at)
+    allow_free_text(practice=westlake, allowed=True, by=actor_for(people[2]), at=at)
     yield "Connecting the sandbox network"
     reyes, mina, priya = people[0], people[1], people[2]
     channel = _connect(westlake, reyes, at)
