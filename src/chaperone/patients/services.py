@@ -18,7 +18,7 @@ from chaperone.foundation.sealing.indexes import blind_index
 from chaperone.patients import queries
 from chaperone.patients.models import Patient, PatientBook, PatientDigest, PatientWord, SignedRefusal
 from chaperone.patients.rules import may_keep, new_reference, tidy
-from chaperone.patients.signals import patients_changed
+from chaperone.patients.signals import patients_changed, refusal_recorded
 
 KEPT = ("name", "email", "phone", "born_on", "nicknames", "handles")
 
@@ -99,6 +99,7 @@ def record_refusal(
         refusal=refusal.id,
         on=str(refusal.signed_on),
     )
+    refusal_recorded.send(sender=Patient, patient=patient, by=by, at=at)
     return refusal
 
 

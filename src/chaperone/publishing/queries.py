@@ -18,6 +18,7 @@ TITLES = {
     "publishing.delivery.put_off": "The network asked us to wait",
     "publishing.delivery.published": "Live",
     "publishing.delivery.lost_sight": "No answer; we look for it on the network",
+    "publishing.delivery.not_found": "The network does not have it; checked and sent once more",
     "publishing.delivery.failed": "Not sent",
     "publishing.delivery.held": "Held",
     "publishing.delivery.cancelled": "Cancelled",

@@ -12,6 +12,8 @@ from chaperone.access.signals import person_left
 from chaperone.audit.actors import Actor
 from chaperone.consents.models import Authorization
 from chaperone.consents.signals import consent_expired, consent_withdrawn
+from chaperone.patients.models import Patient
+from chaperone.patients.signals import refusal_recorded
 from chaperone.posts.models import Post
 from chaperone.posts.signals import approval_voided
 from chaperone.publishing.coverage import end_what_is_not_covered
@@ -32,6 +34,12 @@ def take_down_withdrawn(authorization: Authorization, by: Actor, at: datetime, *
 def take_down_expired(authorization: Authorization, by: Actor, at: datetime, **_: Any) -> None:
     """The same at the end of the authorization."""
     end_what_is_not_covered(patient_id=authorization.patient_id, reason=Reason.EXPIRED, by=by, at=at)
+
+
+@receiver(refusal_recorded)
+def take_down_refused(patient: Patient, by: Actor, at: datetime, **_: Any) -> None:
+    """A signed refusal reaches what is out already."""
+    end_what_is_not_covered(patient_id=patient.pk, reason=Reason.REFUSED, by=by, at=at)
 
 
 @receiver(person_left)

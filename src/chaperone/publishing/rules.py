@@ -44,6 +44,7 @@ MOVES: dict[str, tuple[frozenset[State], State, str]] = {
         "publishing.delivery.published",
     ),
     "lose_sight": (frozenset({State.REQUESTED}), State.UNKNOWN, "publishing.delivery.lost_sight"),
+    "try_again": (frozenset({State.UNKNOWN}), State.SCHEDULED, "publishing.delivery.not_found"),
     "fail": (
         frozenset({State.PREPARED, State.REQUESTED, State.UNKNOWN, State.SCHEDULED}),
         State.FAILED,
@@ -76,6 +77,7 @@ class Reason(TextChoices):
     """Why something of the practice's own comes down."""
 
     WITHDRAWN = "withdrawn", "The patient withdrew her authorization"
+    REFUSED = "refused", "The patient signed a refusal"
     EXPIRED = "expired", "The authorization expired"
     UNCOVERED = "uncovered", "No authorization covers it any more"
     DISCLOSURE = "disclosure", "It may identify a person"
@@ -85,6 +87,9 @@ class Reason(TextChoices):
 LEASE_SECONDS = 120
 FIND_AFTER = (timedelta(seconds=2), timedelta(seconds=20), timedelta(minutes=2))
 """When to look for a post whose outcome is unknown; not found at the last look means that it was not sent."""
+
+ROUNDS = 2
+"""How often it is sent in all before a person decides."""
 
 PROBE_AFTER = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=5))
 """When to look again while a deleted post still answers; then every quarter of an hour, for good."""

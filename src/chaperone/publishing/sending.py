@@ -2,7 +2,8 @@
 
 scheduled -> (gates, upload) prepared -> (gates, fence) requested -> commit -> live, failed or unknown.
 Whoever finds a delivery ``requested`` did not make the call himself: its outcome is unknown, and it is looked
-for on the network, never sent again.
+for on the network. Only when the network has been asked several times and does not have it, it is sent once more,
+under the same key; never blindly.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ from chaperone.publishing.rules import (
     LEASE_SECONDS,
     OPEN_TAKEDOWNS,
     PROBE_EVERY,
+    ROUNDS,
     WORKABLE,
     State,
 )
@@ -215,14 +217,17 @@ class _Sending:
         connector, account = self._line()
         since = self.delivery.requested_at or self.delivery.created_at
         ref = kind_of(self.delivery).find(self.delivery, connector, account, since)
+        looks = self.delivery.looks + 1
         if ref is not None:
             self._live(ref)
-        elif self.delivery.looks + 1 >= len(FIND_AFTER):
+        elif looks % len(FIND_AFTER):
+            self._look_again(looks)
+        elif looks < ROUNDS * len(FIND_AFTER):
+            self._try_again(looks)
+        else:
             self._fail(
                 "The network does not have it, so it was not sent.", "Send it again if it is still wanted."
             )
-        else:
-            self._look_again()
 
     @transaction.atomic
     def _lose_sight_after_crash(self) -> None:
@@ -235,9 +240,19 @@ class _Sending:
             move(self.delivery, "step_back", by=self.by, at=self.at)
         self._later(seconds)
 
-    def _look_again(self) -> None:
-        self.delivery.looks += 1
-        self._later(FIND_AFTER[self.delivery.looks].total_seconds())
+    def _look_again(self, looks: int) -> None:
+        self.delivery.looks = looks
+        self._later(FIND_AFTER[looks % len(FIND_AFTER)].total_seconds())
+
+    @transaction.atomic
+    def _try_again(self, looks: int) -> None:
+        """The network was asked until the last look and never had it: begin anew, gates and all, under the same key.
+
+        This is what makes a post that lost its worker between the fence and the call go out after all. A key never
+        posts twice, so even a network that answered wrongly ends up with one.
+        """
+        move(self.delivery, "try_again", by=self.by, at=self.at, looks=looks, due_at=self.at, checkpoint={})
+        nudge(DELIVERY_JOB, self.delivery.pk)
 
     def _later(self, seconds: float) -> None:
         self.delivery.due_at = self.at + timedelta(seconds=seconds)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from chaperone.access.services import actor_for
 from chaperone.audit.models import Entry
 from chaperone.foundation.jobs.queue import run_everything_due
+from chaperone.patients.services import record_refusal
 from chaperone.publishing.models import Delivery, Takedown
 from tests.story import Story
 
@@ -55,3 +57,13 @@ def test_a_withdrawal_before_the_time_cancels_what_was_scheduled(story: Story) -
     run_everything_due(now=story.later(hours=12))
     assert Delivery.objects.get().state == "cancelled"
     assert not Takedown.objects.exists()
+
+
+def test_a_signed_refusal_takes_down_what_is_live(story: Story) -> None:
+    delivery = story.until_live()
+    at = story.later(minutes=5)
+    record_refusal(patient=story.patient, note="", by=actor_for(story.mina), at=at)
+    assert Takedown.objects.get(delivery=delivery).reason == "refused"
+    run_everything_due(now=at)
+    delivery.refresh_from_db()
+    assert delivery.state == "removed"
