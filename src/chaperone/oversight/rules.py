@@ -25,7 +25,7 @@ class State(TextChoices):
     FAILED = "failed", "Not possible"
 
 
-# move: (from states, to state, event); docs/reference/states.md is generated from this table.
+# move: (from states, to state, event)
 MOVES: dict[str, tuple[frozenset[State], State, str]] = {
     "make": (frozenset({State.WAITING}), State.READY, "oversight.pack.made"),
     "fail": (frozenset({State.WAITING}), State.FAILED, "oversight.pack.failed"),

@@ -25,6 +25,7 @@ As = Callable[[Membership], Client]
 
 # name -> (method, the action that the page needs)
 DOORS = {
+    "index": ("get", "desk.read"),
     "desk": ("get", "desk.read"),
     "rules": ("get", "rules.read"),
     "trail": ("get", "trail.read"),
@@ -67,7 +68,7 @@ def knock(client: Client, name: str, pack: EvidencePack, slug: str) -> int:
 
 
 def test_no_door_is_forgotten() -> None:
-    assert {one.name for one in urlpatterns} == {*DOORS, "index"}
+    assert {one.name for one in urlpatterns} == set(DOORS)
 
 
 def test_nobody_from_outside_gets_through(pack: EvidencePack, omar: Membership, as_: As) -> None:
