@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from chaperone.engines.networks.sandbox import Sandbox
+from chaperone.engines.networks.transport import Transport
 from tests.rooms.publishing.network_seen import Seen
 from tests.story import Story
 
@@ -25,3 +27,11 @@ def run_due(story: Story) -> Callable[..., int]:
         return run_everything_due(now=story.later(**passed))
 
     return run
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same connector with time limits of a test: an answer that does not come is given up after half a second."""
+    quick = Sandbox(Transport(answer_seconds=0.5, first_wait=0.01))
+    for module in ("sending", "removing"):
+        monkeypatch.setattr(f"chaperone.publishing.{module}.connector_for", lambda key: quick)

@@ -17,7 +17,8 @@ LEGAL = {
     "prepare": {"scheduled"},
     "request": {"prepared"},
     "step_back": {"requested"},
-    "go_live": {"requested", "unknown", "failed"},
+    "go_live": {"scheduled", "prepared", "requested", "unknown", "failed", "held"},
+    "try_again": {"unknown"},
     "lose_sight": {"requested"},
     "fail": {"scheduled", "prepared", "requested", "unknown"},
     "hold": {"scheduled", "prepared"},
@@ -50,8 +51,9 @@ def test_every_state_is_unsent_perhaps_public_or_over() -> None:
 
 
 def test_the_irreversible_call_is_behind_one_door() -> None:
-    """Only what was prepared and fenced may be asked for; what is unknown is never asked for again."""
+    """Only what was prepared and fenced may be asked for; what is unknown goes back through every gate first."""
     assert MOVES["request"][0] == {State.PREPARED}
+    assert MOVES["try_again"][1] == State.SCHEDULED
     assert State.UNKNOWN not in MOVES["step_back"][0] | MOVES["reschedule"][0] | MOVES["prepare"][0]
 
 
