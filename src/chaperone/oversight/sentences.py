@@ -75,7 +75,7 @@ SENTENCES: dict[str, str] = {
     "publishing.delivery.put_off": "waits, because the network asked for it",
     "publishing.delivery.published": "published it; it is live",
     "publishing.delivery.lost_sight": "got no answer and looks for the post on the network",
-    "publishing.delivery.not_found": "found that the network does not have it, and will run the gates and send it again",
+    "publishing.delivery.not_found": "found that the network does not have it; the gates run again, then it is sent",
     "publishing.delivery.failed": "did not send it",
     "publishing.delivery.held": "held a scheduled post back",
     "publishing.delivery.cancelled": "cancelled a scheduled post",

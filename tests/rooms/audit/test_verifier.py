@@ -3,89 +3,20 @@
 from __future__ import annotations
 
 import io
-import json
 import struct
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
+from tests.rooms.audit.packs import KEY, OTHER_KEY, WHOLE, parts
 
-from chaperone.audit import tree, verifier
-from chaperone.audit.commitments import commitment
-from chaperone.cli import app
+from chaperone.audit import verifier
 
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-NONCE = bytes(16)
 MEMBERS = ("pack.json", "pack.sig", "verify.py", "README.txt", "posts/one.json")
-
-
-@dataclass
-class Parts:
-    """A pack taken apart, so that a test can change one thing and put it together again."""
-
-    index: dict[str, Any]
-    members: list[tuple[str, bytes]]
-    key: Ed25519PrivateKey = KEY
-
-    def signed(self) -> list[tuple[str, bytes]]:
-        packed = json.dumps(self.index).encode()
-        return [("pack.json", packed), ("pack.sig", self.key.sign(packed).hex().encode()), *self.members]
-
-    def zipped(self) -> bytes:
-        return verifier.zip_bytes(self.signed())
-
-
-def parts() -> Parts:
-    """Six entries in the trail, three of them in the pack, three files."""
-    entries = [_entry(number) for number in range(6)]
-    levels = tree.Levels([tree.leaf_hash(verifier.canonical_bytes(one)) for one in entries])
-    text = verifier.checkpoint_text("practice", 6, levels.root.hex(), "2026-11-24T15:00:00.000000Z")
-    members = [
-        ("verify.py", b"# the verifier\n"),
-        ("README.txt", b"How to check\n"),
-        ("posts/one.json", b'{"text": "What to expect"}\n'),
-    ]
-    index = {
-        "format": verifier.FORMAT,
-        "practice": {"id": "practice", "name": "Westlake"},
-        "public_key": KEY.public_key().public_bytes_raw().hex(),
-        "checkpoint": {
-            "size": 6,
-            "root": levels.root.hex(),
-            "at": "2026-11-24T15:00:00.000000Z",
-            "signature": KEY.sign(text).hex(),
-        },
-        "entries": [_packed(entries[at], at, levels) for at in (1, 3, 5)],
-        "files": [{"name": name, "sha256": sha256(data).hexdigest(), "what": ""} for name, data in members],
-    }
-    return Parts(index, members)
-
-
-def _entry(number: int) -> dict[str, Any]:
-    data = {"number": number, "text": {"commitment": commitment(f"text {number}", NONCE)}}
-    return {"id": str(number), "event": "posts.version.saved", "data": data}
-
-
-def _packed(entry: dict[str, Any], at: int, levels: tree.Levels) -> dict[str, Any]:
-    openings = {"text": {"nonce": NONCE.hex(), "value": f"text {at}"}}
-    return {
-        "entry": entry,
-        "index": at,
-        "proof": [one.hex() for one in levels.proof(at)],
-        "openings": openings,
-    }
-
-
-WHOLE = parts().zipped()
 
 
 def problems(data: bytes) -> str:
@@ -355,58 +286,3 @@ def test_ed25519_agrees_with_the_library_and_refuses_one_bit(message: bytes, bit
     changed = bytearray(signature)
     changed[bit // 8] ^= 1 << bit % 8
     assert not verifier.signed_by(public, message, bytes(changed))
-
-
-# --- the shell -------------------------------------------------------------------------------------------------
-
-
-def _run(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["verify", *arguments])
-    return done.exit_code, done.output
-
-
-def test_the_command_says_whole(tmp_path: Path) -> None:
-    (tmp_path / "pack.zip").write_bytes(WHOLE)
-    code, said = _run(str(tmp_path / "pack.zip"))
-    assert code == 0
-    assert said.startswith("WHOLE 3 entries, 3 files.")
-
-
-def test_the_command_says_where_it_is_broken(tmp_path: Path) -> None:
-    (tmp_path / "pack.zip").write_bytes(WHOLE[:-1] + b"\x01")
-    assert _run(str(tmp_path / "pack.zip"))[0] == 1
-    members = [(name, data.replace(b"expect", b"EXPECT")) for name, data in parts().signed()]
-    (tmp_path / "pack.zip").write_bytes(verifier.zip_bytes(members))
-    assert _run(str(tmp_path / "pack.zip")) == (1, "BROKEN\n  posts/one.json: changed\n")
-
-
-def test_the_command_says_why_a_file_cannot_be_read(tmp_path: Path) -> None:
-    (tmp_path / "letter.txt").write_text("Dear practice")
-    assert _run(str(tmp_path / "letter.txt")) == (
-        2,
-        "NOT READABLE\n  this is not an evidence pack: it does not begin as a zip does\n",
-    )
-    assert _run(str(tmp_path / "absent.zip")) == (2, "NOT READABLE\n  there is no such file\n")
-    assert _run(str(tmp_path))[0] == 2
-
-
-def test_the_command_compares_the_key_it_is_given(tmp_path: Path) -> None:
-    (tmp_path / "pack.zip").write_bytes(WHOLE)
-    right = sha256(KEY.public_key().public_bytes_raw()).hexdigest()
-    assert _run(str(tmp_path / "pack.zip"), "--key", right.upper())[0] == 0
-    code, said = _run(str(tmp_path / "pack.zip"), "--key", "00" * 32)
-    assert code == 1 and f"signed with another key than the one you named: {right}" in said
-
-
-def test_the_command_writes_json(tmp_path: Path) -> None:
-    (tmp_path / "pack.zip").write_bytes(WHOLE)
-    said = json.loads(_run(str(tmp_path / "pack.zip"), "--json")[1])
-    assert (said["whole"], said["entries"], said["problems"]) == (True, 3, [])
-
-
-def test_the_command_loads_no_django() -> None:
-    import subprocess
-    import sys
-
-    code = "import sys, chaperone.oversight.cli; sys.exit('django' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
