@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from typing import Any
 
@@ -58,8 +59,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
         }
         for name, value in settings.items():
             self.cfg.set(name, value)
+        self.cfg.set("post_worker_init", _start_worker if self._with_worker else _end_in_order)
         if self._with_worker:
-            self.cfg.set("post_worker_init", _start_worker)
             self.cfg.set("worker_exit", _stop_worker)
 
     def load(self) -> Any:
@@ -69,9 +70,21 @@ class _Server(BaseApplication):  # type: ignore[misc]
         return application
 
 
+def _end_in_order(process: Any) -> None:
+    """Ctrl-C ends the web like SIGTERM does: what was asked is answered, then the sockets close, then the jobs stop.
+
+    A terminal sends Ctrl-C to both processes, and the parent passes it on as SIGQUIT. gunicorn's gthread worker would
+    deadlock on the second of the two (its handler waits for a lock that it interrupted), and after one alone leave its
+    sockets open, unanswered: a job that reads the sandbox network in this same process would wait for its time limit.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGQUIT, process.handle_exit)
+
+
 def _start_worker(process: Any) -> None:
     from chaperone.project.worker import start_beside
 
+    _end_in_order(process)
     process.chaperone_worker = start_beside()
 
 

@@ -10,6 +10,8 @@ from chaperone.compliance.packs import all_packs
 from chaperone.consents.rules.states import TRANSITIONS
 from chaperone.engines.networks import all_networks
 from chaperone.engines.screening import RULESET_VERSION, all_rules
+from chaperone.inbox.rules import MOVES as ITEM_MOVES
+from chaperone.oversight.rules import MOVES as PACK_MOVES
 from chaperone.posts.rules import MOVES as POST_MOVES
 from chaperone.project.environment import VARIABLES
 from chaperone.publishing.rules import MOVES as DELIVERY_MOVES
@@ -62,6 +64,8 @@ def states() -> str:
         _machine("Authorization", consents),
         _machine("Post", posts),
         _machine("Delivery", deliveries),
+        _machine("Inbox item", _flat(ITEM_MOVES)),
+        _machine("Evidence pack", _flat(PACK_MOVES)),
     ]
     return _page("States", "Every move that exists, and the event it writes to the trail.", "\n".join(parts))
 
