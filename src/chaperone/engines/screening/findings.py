@@ -11,7 +11,7 @@ Verdict = Literal["clear", "review", "block"]
 Use = Literal["caption", "reply", "incoming"]
 USES: tuple[str, ...] = get_args(Use)
 
-# 2026.11.2: first rule set. Raise it with every change of a recognizer or a data file.
+# 2026.11.3: first rule set. Raise it with every change of a recognizer or a data file.
 RULESET_VERSION = "2026.11.1"
 ENGINE = f"chaperone-rules/{RULESET_VERSION}"
 
