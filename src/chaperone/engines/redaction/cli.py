@@ -19,10 +19,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chaperone.engines.redaction.errors import Unreadable
-from chaperone.engines.redaction.folder import files, write_new
+from chaperone.engines.redaction.folder import files, read, write_new
 from chaperone.engines.redaction.isolated import MEMORY_BYTES, SECONDS, redact_isolated
 from chaperone.engines.redaction.options import Cover, Detect, Mode
-from chaperone.engines.redaction.pipeline import read
 from chaperone.engines.redaction.report import Redaction
 
 STATUS = {"clean": 0, "held": 1, "failed": 2}

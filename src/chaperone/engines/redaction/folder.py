@@ -1,4 +1,4 @@
-"""Files and folders for the command line: what to read, and a way to write that leaves no half file behind."""
+"""Files and folders: what to read, and a way to write that leaves no half file behind."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from chaperone.engines.redaction.errors import Unreadable
 
 SUFFIXES = {
     "image/jpeg": ".jpg",
@@ -17,6 +19,7 @@ SUFFIXES = {
 }
 PHOTOS = {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff", ".gif"}
 VIDEOS = {".mp4", ".mov", ".m4v", ".webm"}
+MAX_FILE_BYTES = 400_000_000
 
 
 def files(paths: Iterable[Path], *, out: Path) -> Iterator[Path]:
@@ -33,6 +36,20 @@ def files(paths: Iterable[Path], *, out: Path) -> Iterator[Path]:
             for name in sorted(names):
                 if Path(name).suffix.lower() in PHOTOS | VIDEOS and not name.startswith("."):
                     yield Path(folder) / name
+
+
+def read(source: bytes | Path) -> bytes:
+    """The bytes of a file, or the given bytes. Raises `Unreadable` when the file cannot be opened or is too long."""
+    if isinstance(source, bytes):
+        return source
+    try:
+        if source.stat().st_size > MAX_FILE_BYTES:
+            raise Unreadable("The file is larger than 400 MB.", "Export a smaller copy and use that.")
+        return source.read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            "The file cannot be opened.", "Check that it still exists and that you may read it."
+        ) from error
 
 
 def write_new(data: bytes, *, out: Path, mime: str) -> Path:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,7 +50,7 @@ class Rested(Exception):
     """The worker had ended itself, unasked, before it read the request."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Worker:
     """One process. Used by one thread at a time."""
 
@@ -95,6 +96,9 @@ class Worker:
         ) as error:  # nonsense comes from the taken over
             self.close()
             raise self._ending(late=late.is_set()) from error
+        except BaseException:  # Ctrl-C in the middle: nobody waits for this answer any more
+            self.close()
+            raise
         finally:
             timer.cancel()
         return answer
@@ -118,6 +122,7 @@ class Workers:
         self.idle_seconds = idle_seconds
         self._lock = threading.Lock()
         self.idle: list[Worker] = []
+        self._started: weakref.WeakSet[Worker] = weakref.WeakSet()
         os.register_at_fork(after_in_child=self._forget)
 
     def borrow(self, memory_bytes: int) -> Worker:
@@ -130,7 +135,9 @@ class Workers:
         return self.start(memory_bytes)
 
     def start(self, memory_bytes: int) -> Worker:
-        return Worker(memory_bytes, self.idle_seconds)
+        worker = Worker(memory_bytes, self.idle_seconds)
+        self._started.add(worker)
+        return worker
 
     def give_back(self, worker: Worker) -> None:
         if worker.done >= FILES_PER_WORKER:
@@ -140,8 +147,11 @@ class Workers:
             self.idle.append(worker)
 
     def close(self) -> None:
+        """End them all, also one that a thread still waits for."""
         with self._lock:
             idle, self.idle = self.idle, []
+        for worker in list(self._started):
+            worker.process.kill()
         for worker in idle:
             worker.close()
 
@@ -153,8 +163,11 @@ class Workers:
 
     def _forget(self) -> None:
         self._lock = threading.Lock()
-        for worker in self.idle:
-            worker.process.returncode = 0  # the parent's child, not ours: nothing to wait for
+        for worker in self._started:
+            worker.process.returncode = (
+                0  # the parent's child, not ours: nothing to wait for, nothing to kill
+            )
+        self._started = weakref.WeakSet()
         self.idle = []
 
 

@@ -17,7 +17,7 @@ from chaperone.engines.redaction.covers.shapes import cover_region
 from chaperone.engines.redaction.decode import Decoded, decode
 from chaperone.engines.redaction.detectors import centerface, text
 from chaperone.engines.redaction.detectors.views import resize
-from chaperone.engines.redaction.errors import Unreadable
+from chaperone.engines.redaction.folder import read
 from chaperone.engines.redaction.marks import Marks
 from chaperone.engines.redaction.options import Cover, Detect, Mode, Options, OutputFormat
 from chaperone.engines.redaction.picture import Picture
@@ -30,7 +30,6 @@ NEVER_LOOKED_FOR = (
     "what the covered text says",
 )
 ROUNDS = 3
-MAX_FILE_BYTES = 400_000_000
 
 
 def redact(
@@ -111,20 +110,6 @@ def preview(source: bytes | Path, *, max_side: int = 1600) -> bytes:
     out = io.BytesIO()
     Image.fromarray(small).save(out, "JPEG", quality=88)
     return out.getvalue()
-
-
-def read(source: bytes | Path) -> bytes:
-    """The bytes of a file, or the given bytes. Raises `Unreadable` when the file cannot be opened or is too long."""
-    if isinstance(source, bytes):
-        return source
-    try:
-        if source.stat().st_size > MAX_FILE_BYTES:
-            raise Unreadable("The file is larger than 400 MB.", "Export a smaller copy and use that.")
-        return source.read_bytes()
-    except OSError as error:
-        raise Unreadable(
-            "The file cannot be opened.", "Check that it still exists and that you may read it."
-        ) from error
 
 
 def _writer(reader: Cleaner, options: Options) -> Cleaner:
