@@ -153,10 +153,11 @@ def finish(order: Ended) -> Ended:
     at = datetime.fromisoformat(order["at"])
     for seconds in AFTERWARDS:
         run_everything_due(now=at + timedelta(seconds=seconds))
-    return stand(order)
+    return standing()
 
 
-def stand(order: Ended) -> Ended:
+def standing() -> Ended:
+    """What the rows say."""
     events = Entry.objects.filter(event__startswith="publishing.").order_by("id")
     return {
         "deliveries": list(Delivery.objects.values_list("state", flat=True)),
