@@ -1,4 +1,4 @@
-"""Who may reach which address, one line a route, from the guards themselves: `python -m tests.house.matrix` writes it."""
+"""Who may reach which address, one line a route, from the guards themselves. Written: python -m tests.house.matrix."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.resolvers import RegexPattern
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,16 @@ def all_routes() -> list[Route]:
 def _walk(patterns: Any, path: str, namespace: str, parts: tuple[tuple[str, str], ...]) -> Iterator[Route]:
     for pattern in patterns:
         here = f"{path}{pattern.pattern}"
-        grown = (*parts, *((key, type(conv).__name__) for key, conv in pattern.pattern.converters.items()))
+        grown = (*parts, *_places(pattern.pattern))
         if isinstance(pattern, URLResolver):
             inner = ":".join(filter(None, (namespace, pattern.namespace)))
             yield from _walk(pattern.url_patterns, here, inner, grown)
         elif isinstance(pattern, URLPattern):
             yield Route(":".join(filter(None, (namespace, pattern.name))), here, grown, pattern.callback)
+
+
+def _places(pattern: Any) -> list[tuple[str, str]]:
+    """The parts of an address that vary: by converter, or by the group of an expression."""
+    if isinstance(pattern, RegexPattern):
+        return [(key, "StringConverter") for key in pattern.regex.groupindex]
+    return [(key, type(one).__name__) for key, one in pattern.converters.items()]

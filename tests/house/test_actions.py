@@ -56,7 +56,7 @@ def test_role_gets_through_exactly_the_guards_that_the_matrix_says(
 
 
 def _status(client: Client, route: Route) -> int:
-    """What a request without any fields gets; nothing it does stays. A row that nobody has: the guard stands before it."""
+    """What a request without fields gets, for a row that nobody has: the guard stands before the look-up."""
     address = route.address(practice="westlake", network="sandbox")
     with transaction.atomic():
         answer = client.get(address)
