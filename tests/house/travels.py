@@ -46,10 +46,11 @@ from tests.personas import PASSWORD
 from tests.story import Story
 
 MARK = "zqxmarker"
+TAG = '"><script>zqxmarker()</script><img src=x onerror=zqxmarker()>'
 NAME = "Zqxmarkera Zqxmarkerova"
 CAPTION = "What to expect after surgery: rest, short walks and zqxmarkerian patience."
-ALT = "A resting person, zqxmarkeralt"
-TOLD = "I had my tummy tuck with you in June, call me at 512-555-0147, zqxmarkercomment"
+ALT = f"A resting person, zqxmarkeralt {TAG}"
+TOLD = "I had my tummy tuck with you in June, call me at 512-555-0147, zqxmarkercomment" + TAG
 BORN = date(1984, 3, 9)
 ALLOWED_LINES = (Offer(Purpose.ORGANIC_SOCIAL, "sandbox"), Offer(Purpose.EDUCATION, "sandbox"))
 
@@ -98,7 +99,7 @@ def _patient_and_picture(told: Travelled) -> None:
         email=f"{MARK}@patients.example",
         phone="512-555-0188",
         born_on=BORN.isoformat(),
-        nicknames=["Zqxmarkeri"],
+        nicknames=["Zqxmarkeri", TAG],
         handles=["zqxmarker_handle"],
         by=mina,
         at=story.now,
@@ -118,12 +119,15 @@ def _patient_and_picture(told: Travelled) -> None:
     story.rendition = Rendition.objects.get(original=story.original)
     library.check_marks(rendition=story.rendition, by=mina, at=story.now)
     story.rendition.refresh_from_db()
-    library.open_original(original=story.original, reason="other", note=f"{MARK} why", by=mina, at=story.now)
+    library.open_original(
+        original=story.original, reason="other", note=f"{MARK} why {TAG}", by=mina, at=story.now
+    )
     other = patients.add_patient(practice=story.practice, name=f"June {MARK}", by=mina, at=story.now)
-    patients.record_refusal(patient=other, note=f"{MARK} says no", by=mina, at=story.now)
+    patients.record_refusal(patient=other, note=f"{MARK} says no {TAG}", by=mina, at=story.now)
 
 
-def _draft(told: Travelled) -> Authorization:
+def draft(told: Travelled) -> Authorization:
+    """A request to the story's patient about the story's picture."""
     story = told.story
     return consents.draft_authorization(
         practice=story.practice,
@@ -135,7 +139,7 @@ def _draft(told: Travelled) -> Authorization:
         adult_confirmed=True,
         timing_confirmed=True,
         paid=True,
-        paid_by=f"{MARK} pays",
+        paid_by=f"{MARK} pays {TAG}",
         by=_by(story.mina),
         at=story.now,
     )
@@ -143,7 +147,7 @@ def _draft(told: Travelled) -> Authorization:
 
 def _asked_and_signed(told: Travelled) -> None:
     story, mina = told.story, _by(told.story.mina)
-    story.authorization = _draft(told)
+    story.authorization = draft(told)
     token = consents.send_request(authorization=story.authorization, by=mina, at=story.now)
     consents.open_request(token=token, at=story.now)
     consents.check_identity(authorization=story.authorization, born_on=BORN, at=story.now)
@@ -158,10 +162,10 @@ def _asked_and_signed(told: Travelled) -> None:
         at=story.now,
     )
     told.tokens["page"] = consents.page_link(authorization=story.authorization, at=story.now)
-    told.tokens["request"] = consents.send_request(authorization=_draft(told), by=mina, at=story.now)
-    withdrawn = consents.send_request(authorization=_draft(told), by=mina, at=story.now)
+    told.tokens["request"] = consents.send_request(authorization=draft(told), by=mina, at=story.now)
+    withdrawn = consents.send_request(authorization=draft(told), by=mina, at=story.now)
     consents.decline(token=withdrawn, at=story.now)
-    _draft(told)
+    draft(told)
 
 
 def _published(told: Travelled) -> None:
@@ -170,7 +174,7 @@ def _published(told: Travelled) -> None:
     story.write(CAPTION, pictures=(_picture(story),))
     sent_back = story.post
     posts.ask_review(post=sent_back, by=_by(story.mina), at=story.now)
-    posts.send_back(version=story.version, note=f"{MARK} note", by=_by(story.reyes), at=story.now)
+    posts.send_back(version=story.version, note=f"{MARK} note {TAG}", by=_by(story.reyes), at=story.now)
     story.write(CAPTION, pictures=(_picture(story),))
     story.approve()
     live = story.schedule()
@@ -187,7 +191,7 @@ def _published(told: Travelled) -> None:
     removed.refresh_from_db()
     publishing.take_down(delivery=removed, reason=Reason.BY_HAND, by=_by(story.reyes), at=story.now)
     assert gone.pk
-    _comment(f"{_page_of(live)}/comments", TOLD)
+    comment_on(live, TOLD)
 
 
 def _picture(story: Story) -> Any:
@@ -196,9 +200,10 @@ def _picture(story: Story) -> Any:
     return Picture(story.rendition, ALT)
 
 
-def _page_of(live: Any) -> str:
+def comment_on(live: Any, text: str) -> None:
+    """A visitor writes under a live post."""
     assert live.ref is not None and live.ref.url is not None
-    return str(live.ref.url)
+    _comment(f"{live.ref.url}/comments", text)
 
 
 def _comment(page: str, text: str, **more: str) -> None:
@@ -208,8 +213,8 @@ def _comment(page: str, text: str, **more: str) -> None:
 
 def _public_answers(told: Travelled) -> None:
     story, site = told.story, told.story.network.url
-    _comment(f"{site}/@{story.practice.slug}/reviews", f"Rude staff, {MARK}.", rating="1")
-    _comment(f"{site}/@{story.practice.slug}/messages", f"May I ask about my scar? {MARK}")
+    _comment(f"{site}/@{story.practice.slug}/reviews", f"Rude staff, {MARK}. {TAG}", rating="1")
+    _comment(f"{site}/@{story.practice.slug}/messages", f"May I ask about my scar? {MARK} {TAG}")
     run_everything_due(now=story.later(seconds=61))
     officer, flo = _by(told.officer), _by(told.front_desk)
     items = list(Item.objects.select_related("practice", "channel"))
@@ -221,7 +226,7 @@ def _public_answers(told: Travelled) -> None:
     inbox.allow_free_text(practice=story.practice, allowed=True, by=officer, at=story.now)
     words = f"Please call our office, we read every review. {MARK}"
     reply = inbox.write_reply(item=review, text=words, by=flo, at=story.now)
-    inbox.send_back_reply(reply=reply, note=f"{MARK} again", by=officer, at=story.now)
+    inbox.send_back_reply(reply=reply, note=f"{MARK} again {TAG}", by=officer, at=story.now)
     inbox.write_reply(item=review, text=words, by=flo, at=story.now)
     run_everything_due(now=story.now)
 
@@ -232,19 +237,23 @@ def _private_messages(told: Travelled) -> None:
         practice=story.practice,
         name=NAME,
         contact=f"{MARK}@visitors.example",
-        text=f"My incision opened, {MARK}",
+        text=f"My incision opened, {MARK} {TAG}",
         language="en",
         at=story.now,
     )
     thread = Thread.objects.select_related("practice").get()
     messages.open_thread(thread=thread, by=flo, at=story.now)
-    messages.answer(thread=thread, text=f"Please come in today, {MARK}.", by=flo, at=story.now)
+    messages.answer(thread=thread, text=f"Please come in today, {MARK}. {TAG}", by=flo, at=story.now)
 
 
 def _handed_over(told: Travelled) -> None:
     story, officer, today = told.story, _by(told.officer), told.story.now.date()
     vendor = compliance.add_vendor(
-        practice=story.practice, name="Brightroom Retouching", services="Editing", by=officer, at=story.now
+        practice=story.practice,
+        name="Brightroom <script>1</script>",
+        services="<img src=x onerror=1>",
+        by=officer,
+        at=story.now,
     )
     compliance.sign_agreement(
         vendor=vendor,
@@ -258,7 +267,7 @@ def _handed_over(told: Travelled) -> None:
     given = handing_over.hand_over(
         renditions=[story.rendition],
         vendor=vendor,
-        purpose=f"{MARK} gallery",
+        purpose=f"{MARK} gallery {TAG}",
         by=officer,
         at=story.now,
     )
@@ -270,7 +279,7 @@ def _people(told: Travelled) -> None:
     _, address = invitations.invite(
         practice=story.practice,
         email="new@westlake.example",
-        name="New Colleague",
+        name="<script>1</script>",
         roles=[Role.COORDINATOR],
         by=_by(story.reyes),
         at=story.now,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -62,7 +63,7 @@ def _offered(practice: Practice, chosen: str) -> list[Patient]:
     offered = list(patients_of(practice).exclude(refusals__isnull=False)[:PATIENTS_OFFERED])
     if chosen and chosen not in {str(patient.pk) for patient in offered}:
         try:
-            offered += patients_of(practice).filter(pk=chosen)
+            offered += patients_of(practice).filter(pk=UUID(chosen))
         except ValueError:  # not an id at all
             return offered
     return offered

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -50,7 +52,7 @@ def hand_over(request: StaffRequest) -> HttpResponse:
 
 
 def _hand_over(request: StaffRequest, form: HandOverForm) -> HandedOver | None:
-    ids = [pk for pk in request.POST.getlist("rendition") if len(pk) == 36]
+    ids = _ids(request.POST.getlist("rendition"))
     vendor = next((v for v in _vendors(request.practice) if str(v.pk) == request.POST.get("vendor")), None)
     if vendor is None:
         form.add_error(None, "Choose a vendor. It has to be on the register.")
@@ -66,6 +68,14 @@ def _hand_over(request: StaffRequest, form: HandOverForm) -> HandedOver | None:
     except Refusal as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+def _ids(typed: list[str]) -> list[UUID]:
+    found = []
+    for one in typed:
+        with suppress(ValueError):  # not an id at all
+            found.append(UUID(one))
+    return found
 
 
 def _choices(request: StaffRequest, at: datetime) -> list[dict[str, Any]]:

@@ -113,7 +113,7 @@ def redact(request: StaffRequest, pk: UUID) -> HttpResponse:
 def _answer(request: StaffRequest) -> Answer | None:
     try:
         return read_answer(request.POST)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
 
 

@@ -68,9 +68,10 @@ def _page(request: StaffRequest, form: FindForm | None = None, check: Check | No
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:  # somebody typed into the address
         return None
+    return found if 1970 <= found.year <= 2200 else None  # calendars end, and so would the arithmetic
 
 
 def _evidence_url(request: StaffRequest, case: About | None) -> str:
