@@ -14,6 +14,7 @@ from chaperone.engines.networks import Item as NetworkItem
 from chaperone.foundation.sealing.indexes import blind_index
 from chaperone.inbox.judging import Ears
 from chaperone.inbox.models import Item, Watch
+from chaperone.inbox.recognized import take_down_recognized
 from chaperone.inbox.rules import DISCLOSING, Raised, State, triage
 from chaperone.inbox.services.moving import move
 from chaperone.inbox.services.snapshots import take_snapshot
@@ -111,6 +112,7 @@ class Arrivals:
                 "inbox.post.flagged", by=self.by, at=self.at, kind="publishing.delivery",
                 subject_id=item.parent_delivery_id, item=item.pk,
             )  # fmt: skip
+            take_down_recognized(item, at=self.at)
 
     def _again(self, item: Item, one: NetworkItem) -> None:
         if one.digest != item.digest:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from chaperone.access.models import Practice
 from chaperone.access.queries import people_of
 from chaperone.channels.queries import open_channels
+from chaperone.engines.screening.digests import match
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.foundation.sealing import keys
 from chaperone.foundation.sealing.indexes import blind_index
@@ -88,6 +89,12 @@ def lexicon_of(practice: Practice) -> PracticeLexicon:
         digests=_digests(practice.id, edition) if edition else {},
         key=digest_key(practice),
     )
+
+
+def named_in(patient: Patient, text: str) -> bool:
+    """Whether a text names or reaches this one patient: name, nickname, handle, phone or e-mail, a typo included."""
+    digests = dict(PatientDigest.objects.filter(patient=patient).values_list("digest", "kind"))
+    return bool(match(text, PracticeLexicon(digests=digests, key=digest_key(patient.practice))))
 
 
 @lru_cache(maxsize=PRACTICES_REMEMBERED)

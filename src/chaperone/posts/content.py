@@ -51,6 +51,11 @@ class Content:
         """Whether a patient's picture is in it."""
         return any(picture.rendition.original.patient_id for picture in self.pictures)
 
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Whom or what the pictures show (:class:`chaperone.library.rules.Subject`)."""
+        return frozenset(picture.rendition.original.subject for picture in self.pictures)
+
 
 def content_of(version: PostVersion) -> Content:
     """The content as it was saved."""

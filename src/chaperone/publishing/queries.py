@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch, QuerySet
+from datetime import datetime
+
+from django.db.models import F, Max, Prefetch, Q, QuerySet
 
 from chaperone.access.models import Practice
 from chaperone.audit.queries import entries_about
+from chaperone.library.models import Original
 from chaperone.patients.models import Patient
+from chaperone.posts.models import PostVersion
 from chaperone.publishing.models import Delivery, Takedown
-from chaperone.publishing.rules import OPEN_TAKEDOWNS, PERHAPS_PUBLIC, WORKABLE, State
+from chaperone.publishing.rules import OPEN_TAKEDOWNS, PERHAPS_PUBLIC, WORKABLE, Reason, State
 
 TITLES = {
     "publishing.delivery.scheduled": "Scheduled",
@@ -60,6 +64,15 @@ def open_takedowns(practice: Practice) -> QuerySet[Takedown]:
 def newest_takedown(delivery: Delivery) -> Takedown | None:
     """The one that was asked for last, if any."""
     return takedowns_of(delivery.practice).filter(delivery=delivery).order_by("-asked_at").first()
+
+
+def disclosed_at(version: PostVersion) -> datetime | None:
+    """When these words, or a patient's picture that is in them, last came down because it may identify somebody."""
+    originals = Original.objects.filter(patient__isnull=False, renditions__post_images__version=version)
+    same = Q(delivery__version=version) | Q(delivery__version__images__rendition__original__in=originals)
+    asked = Takedown.objects.filter(same, practice_id=version.practice_id, reason=Reason.DISCLOSURE)
+    last: datetime | None = asked.aggregate(last=Max("asked_at"))["last"]
+    return last
 
 
 def is_moving(delivery: Delivery, takedown: Takedown | None) -> bool:

@@ -113,3 +113,18 @@ def may_move(state: str, move: str) -> Answer:
 def next_probe(*, attempts: int, at: datetime) -> datetime:
     """When to look the next time, after ``attempts`` looks that found something."""
     return at + (PROBE_AFTER[attempts] if attempts < len(PROBE_AFTER) else PROBE_EVERY)
+
+
+def may_go_again(*, approved_at: datetime | None, disclosed_at: datetime | None) -> Answer:
+    """What came down because it may identify somebody goes out again only after a new approval.
+
+    ``disclosed_at``: when its words or one of its pictures last came down for that reason. Actual knowledge does not
+    end by itself (45 CFR 164.514(b)(2)(ii)); a person decides.
+    """
+    if disclosed_at is None or (approved_at is not None and approved_at > disclosed_at):
+        return YES
+    return no(
+        "publishing.disclosed",
+        "This was taken down because it may identify a person, and nobody has approved it since.",
+        "Look at it with the privacy officer, change it, and have it approved again.",
+    )

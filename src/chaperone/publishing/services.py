@@ -12,10 +12,11 @@ from chaperone.audit.services import record
 from chaperone.foundation.jobs.queue import nudge
 from chaperone.foundation.refusal import Refusal
 from chaperone.posts.clearance import Clearance
-from chaperone.posts.models import PostVersion
+from chaperone.posts.models import PostVersion, Review
 from chaperone.publishing.models import Delivery, Takedown
 from chaperone.publishing.moves import move
-from chaperone.publishing.rules import OPEN_TAKEDOWNS, PERHAPS_PUBLIC, UNSENT, Reason, State
+from chaperone.publishing.queries import disclosed_at
+from chaperone.publishing.rules import OPEN_TAKEDOWNS, PERHAPS_PUBLIC, UNSENT, Reason, State, may_go_again
 
 DELIVERY_JOB = "publishing.delivery"
 TAKEDOWN_JOB = "publishing.takedown"
@@ -25,6 +26,7 @@ TAKEDOWN_JOB = "publishing.takedown"
 def schedule(*, clearance: Clearance, due_at: datetime, by: Actor, at: datetime) -> Delivery:
     """Put cleared content on its way; a time in the past means now. The gates run again when it is sent."""
     require(by, "publishing.schedule", practice_id=clearance.practice_id)
+    _approved_since_it_came_down(PostVersion.objects.filter(pk=clearance.subject_id).first())
     return deliver(clearance=clearance, due_at=due_at, by=by, at=at)
 
 
@@ -56,6 +58,16 @@ def deliver(*, clearance: Clearance, due_at: datetime, by: Actor, at: datetime) 
     return delivery
 
 
+def _approved_since_it_came_down(version: PostVersion | None) -> None:
+    if version is None:
+        return
+    standing = (
+        version.reviews.filter(decision=Review.Decision.APPROVED, voided_at=None).order_by("-at").first()
+    )
+    approved_at = standing.at if standing else None
+    may_go_again(approved_at=approved_at, disclosed_at=disclosed_at(version)).or_refuse()
+
+
 def _already_on_its_way() -> Refusal:
     return Refusal(
         "publishing.already", "This is already on its way to that account.", "Open the calendar to see it."
@@ -73,6 +85,7 @@ def cancel(*, delivery: Delivery, by: Actor, at: datetime) -> None:
 def reschedule(*, delivery: Delivery, due_at: datetime, by: Actor, at: datetime) -> None:
     """Give a scheduled, held or failed delivery a new time. Only a person sends again what failed."""
     require(by, "publishing.schedule", practice_id=delivery.practice_id)
+    _approved_since_it_came_down(delivery.version)
     try:
         with transaction.atomic():
             move(

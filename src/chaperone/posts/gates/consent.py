@@ -9,6 +9,7 @@ from chaperone.consents.queries import Coverage, cover
 from chaperone.library.rules import shows_face
 from chaperone.posts.content import Picture
 from chaperone.posts.gates.verdict import Case, GateVerdict, blocked, clear, waiting
+from chaperone.posts.rules import speaks_as_patient
 
 KEY, TITLE = "consent", "Consent"
 LAW = "45 CFR 164.508(a)(1): a patient's picture needs a signed authorization that covers this use."
@@ -18,7 +19,7 @@ def judge(case: Case) -> GateVerdict:
     """Clear when every patient's picture is covered; the first that is not says why."""
     patients = [picture for picture in case.content.pictures if picture.rendition.original.patient_id]
     if not patients:
-        return clear(KEY, TITLE, "No patient's picture is in this post.", law=LAW)
+        return _without_patient(case)
     if case.channel is None:
         return waiting(
             KEY, TITLE, "Choose an account, so that we can check what the patient allowed.", law=LAW
@@ -36,6 +37,20 @@ def judge(case: Case) -> GateVerdict:
         KEY, TITLE,
         f"Signed for {_pictures(len(patients))}, this purpose and {capabilities_of(case.channel).name}{upto}.",
         law=LAW, certificates=tuple(coverage.certificate_sha256 for coverage in coverages),
+    )  # fmt: skip
+
+
+def _without_patient(case: Case) -> GateVerdict:
+    """Words in a patient's voice need her authorization as much as her picture does."""
+    if not speaks_as_patient(case.screening.findings):
+        return clear(KEY, TITLE, "No patient's picture is in this post.", law=LAW)
+    return blocked(
+        KEY, TITLE,
+        "These words speak as a patient, and no signed authorization stands behind them. "
+        "Say it in the practice's own voice, or add a picture that she allowed.",
+        law="45 CFR 164.508(a)(1); 16 CFR 465.2 and 465.5: nobody speaks for a patient who did not sign, "
+        "and staff never speak as patients.",
+        action="Ask for an authorization", url=reverse("consents:list", args=[case.practice.slug]),
     )  # fmt: skip
 
 

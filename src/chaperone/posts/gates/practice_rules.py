@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 from django.urls import reverse
 
 from chaperone.access.models import Membership
 from chaperone.access.rules import may
 from chaperone.access.services import actor_for
+from chaperone.foundation.refusal import Answer
 from chaperone.posts.gates.verdict import Case, GateVerdict, blocked, clear
-from chaperone.posts.rules import before_after_statement
+from chaperone.posts.rules import before_after_statement, no_patient_as_result
 
 KEY, TITLE = "practice", "Rules of the practice"
 LAW = "45 CFR 164.530(b) and (i): a practice trains its people and follows its own written policies."
@@ -25,18 +27,26 @@ def judge(case: Case) -> GateVerdict:
                 KEY, TITLE, answer, law=LAW, action="Open the policies",
                 url=reverse("compliance:policies", args=[case.practice.slug]),
             )  # fmt: skip
+    for said, law in _beside_the_pictures(case):
+        if not said:
+            return blocked(KEY, TITLE, f"{said.reason} {said.remedy}", law=law)
+    return clear(KEY, TITLE, "Everybody involved has attested the current policies.", law=LAW)
+
+
+def _beside_the_pictures(case: Case) -> Iterator[tuple[Answer, str]]:
+    """What must be said beside the pictures, and the law that asks for it."""
+    answer = no_patient_as_result(
+        subjects=case.content.subjects,
+        text=case.content.text,
+        claims=frozenset(finding.rule for finding in case.screening.findings),
+        before_after=case.content.before_after,
+    )
+    yield answer, "Cal. Bus. & Prof. Code 651(b)(3)(B); 22 TAC 164.3(b)(4); ASPS Code of Ethics, section 2"
     if case.content.before_after:
         statement = before_after_statement(
             text=case.content.text, jurisdictions=case.jurisdictions, names_procedure=case.names_procedure
         )
-        if not statement:
-            return blocked(
-                KEY,
-                TITLE,
-                f"{statement.reason} {statement.remedy}",
-                law="Cal. Bus. & Prof. Code 651(b)(3)(C)",
-            )
-    return clear(KEY, TITLE, "Everybody involved has attested the current policies.", law=LAW)
+        yield statement, "Cal. Bus. & Prof. Code 651(b)(3)(C)"
 
 
 def _hands(case: Case) -> list[tuple[str, uuid.UUID]]:
