@@ -14,7 +14,7 @@ from chaperone.engines.redaction import Redaction, RedactionReport, Region, prev
 from chaperone.engines.redaction.covers.shapes import covered_mask
 from tests.engines.redaction import material
 
-NOSE = (225, 115)
+NOSE = (225, 115)  # at 512 pixels a side
 
 
 def pixels(data: bytes | None) -> np.ndarray:
@@ -52,46 +52,46 @@ def test_pixels_outside_the_covers_are_unharmed(covered: Redaction, portrait_jpe
 
 
 @pytest.mark.parametrize("mode", ["mosaic", "blur"])
-def test_soft_covers_keep_at_most_five_cells_of_the_face(portrait_jpeg: bytes, mode: str) -> None:
-    done = redact(portrait_jpeg, mode=mode, detect="faces", write_held=True)  # type: ignore[arg-type]
+def test_soft_covers_keep_at_most_five_cells_of_the_face(small_jpeg: bytes, mode: str) -> None:
+    done = redact(small_jpeg, mode=mode, detect="faces", write_held=True)  # type: ignore[arg-type]
     x, y, w, h = faces(done.report)[0].box
-    before, after = pixels(portrait_jpeg), pixels(done.data)
+    before, after = pixels(small_jpeg), pixels(done.data)
     inside = np.s_[y + h // 4 : y + 3 * h // 4, x + w // 4 : x + 3 * w // 4]
     detail = [np.abs(np.diff(image[inside].mean(axis=2), axis=1)).mean() for image in (before, after)]
     assert detail[1] < detail[0] / 2
 
 
-def test_eyes_cover_hides_the_eyes_and_leaves_the_mouth(portrait_jpeg: bytes) -> None:
-    done = redact(portrait_jpeg, cover="eyes", mode="solid", detect="faces", write_held=True)
+def test_eyes_cover_hides_the_eyes_and_leaves_the_mouth(small_jpeg: bytes) -> None:
+    done = redact(small_jpeg, cover="eyes", mode="solid", detect="faces", write_held=True)
     (eyes,) = [region for region in done.report.regions if region.kind == "eyes"]
     x, y, w, h = eyes.box
-    assert x < 203 < x + w and x < 247 < x + w and y < 101 < y + h
-    assert y + h < 140
+    assert x < 101 < x + w and x < 123 < x + w and y < 50 < y + h
+    assert y + h < 70
 
 
 def test_face_is_found_when_the_photo_lies_on_its_side() -> None:
-    image = material.portrait().transpose(Image.Transpose.ROTATE_90)
+    image = material.portrait(256).transpose(Image.Transpose.ROTATE_90)
     (face,) = faces(redact(material.png(image), detect="faces").report)
     x, y, w, h = face.box
-    assert x < NOSE[1] < x + w and y < 512 - NOSE[0] < y + h
+    assert x < NOSE[1] / 2 < x + w and y < 256 - NOSE[0] / 2 < y + h
 
 
 def test_orientation_tag_is_applied_and_gone() -> None:
-    upright = redact(material.jpeg(material.portrait()), detect="faces", write_held=True)
-    lying = material.portrait().transpose(Image.Transpose.ROTATE_90)
+    upright = redact(material.jpeg(material.portrait(256)), detect="faces", write_held=True)
+    lying = material.portrait(256).transpose(Image.Transpose.ROTATE_90)
     turned = redact(material.jpeg(lying, orientation=6), detect="faces", write_held=True)
     assert np.abs(pixels(turned.data) - pixels(upright.data)).mean() < 3.0
     assert not Image.open(io.BytesIO(turned.data or b"")).getexif()
 
 
 def test_close_up_of_the_eyes_is_covered() -> None:
-    strip = material.portrait().crop((165, 75, 285, 125)).resize((720, 300))
+    strip = material.portrait().crop((165, 75, 285, 125)).resize((360, 150))
     done = redact(material.jpeg(strip), detect="faces")
     assert faces(done.report)
 
 
-def test_manual_box_is_covered_too(portrait_jpeg: bytes) -> None:
-    done = redact(portrait_jpeg, mode="solid", add=[(10, 10, 60, 60)], detect="faces", write_held=True)
+def test_manual_box_is_covered_too(small_jpeg: bytes) -> None:
+    done = redact(small_jpeg, mode="solid", add=[(10, 10, 60, 60)], detect="faces", write_held=True)
     assert Region("manual", (10, 10, 60, 60), 1.0) in done.report.regions
     patch = pixels(done.data)[20:60, 20:60]
     assert patch.max() - patch.min() <= 4
@@ -99,38 +99,35 @@ def test_manual_box_is_covered_too(portrait_jpeg: bytes) -> None:
 
 def test_manual_box_outside_is_clipped_and_an_empty_one_refused() -> None:
     data = material.png(material.meadow())
-    done = redact(data, add=[(90, 60, 500, 500)], detect="text", write_held=True)
-    assert [region.box for region in done.report.regions] == [(90, 60, 6, 4)]
+    done = redact(data, add=[(42, 28, 500, 500)], detect="text", write_held=True)
+    assert [region.box for region in done.report.regions] == [(42, 28, 6, 4)]
     with pytest.raises(ValueError, match="above zero"):
         redact(data, add=[(1, 1, 0, 5)])
 
 
 def test_uncovering_a_face_holds_the_copy_until_a_person_confirms_a_false_alarm(
-    covered: Redaction, portrait_jpeg: bytes
+    small_jpeg: bytes,
 ) -> None:
-    face = faces(covered.report)[0]
-    taken = redact(portrait_jpeg, mode="solid", remove=[face.id])
+    face = faces(redact(small_jpeg, detect="faces").report)[0]
+    taken = redact(small_jpeg, mode="solid", remove=[face.id])
     assert taken.report.verdict == "held" and taken.data is None and taken.report.sha256_out is None
     assert "without confirming" in taken.report.reasons[0]
     assert replace(face, covered=False) in taken.report.regions
-    confirmed = redact(portrait_jpeg, mode="solid", remove=[face.box], confirmed_not_a_person=[face.id])
+    confirmed = redact(small_jpeg, mode="solid", remove=[face.box], confirmed_not_a_person=[face.id])
     assert confirmed.report.verdict == "clean"
     assert replace(face, covered=False) in confirmed.report.regions
 
 
-def test_a_run_that_looks_for_less_is_held(portrait_jpeg: bytes) -> None:
+def test_a_run_that_looks_for_less_is_held(small_jpeg: bytes) -> None:
     for detect in ("faces", "text"):
-        report = redact(portrait_jpeg, detect=detect).report  # type: ignore[arg-type]
+        report = redact(small_jpeg, detect=detect).report  # type: ignore[arg-type]
         assert report.verdict == "held"
         assert report.reasons[0].startswith(f"Only {detect} were looked for")
 
 
-def test_same_input_gives_the_same_regions_and_ids(covered: Redaction, portrait_jpeg: bytes) -> None:
-    again = redact(portrait_jpeg, mode="solid")
-    assert (again.report.regions, again.report.candidates) == (
-        covered.report.regions,
-        covered.report.candidates,
-    )
+def test_same_input_gives_the_same_regions_and_ids(small_jpeg: bytes) -> None:
+    once, again = (redact(small_jpeg, mode="solid").report for _ in range(2))
+    assert (again.regions, again.candidates) == (once.regions, once.candidates)
 
 
 def test_redacting_twice_finds_nobody_new_and_nothing_to_remove(covered: Redaction) -> None:

@@ -18,7 +18,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from chaperone.engines.redaction.detectors import letters, views
-from chaperone.engines.redaction.detectors.base import Finds, FloatBox, Found
+from chaperone.engines.redaction.detectors.base import Finds, FloatBox, Found, intersection
 from chaperone.engines.redaction.picture import Pixels
 
 STRIDE = 32
@@ -34,6 +34,10 @@ COVER, SHOW = 0.60, 0.45
 """Certainty of the letters, from which on a place is covered, or shown to a person."""
 LONE_LETTER = 0.85
 """One letter alone must be surer than this: a line in a drawing reads as "l" or "1"."""
+HUGE = 0.25
+"""One letter alone that takes this share of the picture is a shape (a bar on a wall reads as "I"): shown to a person.
+Covered, it would hide the whole photo.
+"""
 MOST_READ = 80
 UNREAD_COVER = 0.70
 """A page full of text is not read line by line: the rest is covered from this mean probability on."""
@@ -83,7 +87,7 @@ def find_text(pixels: Pixels, *, eager: float = 1.0) -> Finds:
     for number, line in enumerate(lines(pixels)):
         if number < MOST_READ:
             certainty, count = letters.certainty(pixels, line.corners)
-            enough = COVER if count > 1 else LONE_LETTER
+            enough = COVER if count > 1 else _enough_for_one_letter(line, pixels)
         else:
             certainty, enough = line.chance, UNREAD_COVER
         find = Found(line.box, certainty, "pp-ocr")
@@ -92,6 +96,12 @@ def find_text(pixels: Pixels, *, eager: float = 1.0) -> Finds:
         elif certainty >= SHOW:
             weak.append(find)
     return Finds(strong, weak)
+
+
+def _enough_for_one_letter(line: Line, pixels: Pixels) -> float:
+    height, width = pixels.shape[:2]
+    seen = intersection(line.box, (0.0, 0.0, float(width), float(height)))
+    return LONE_LETTER if seen < HUGE * width * height else float("inf")
 
 
 def lines(pixels: Pixels) -> list[Line]:
