@@ -8,14 +8,14 @@ from pathlib import Path
 
 from tests.rooms.publishing.kills import check_publish, check_takedown, check_withdraw, house
 
-KILLS = int(os.environ.get("CHAPERONE_SOAK_KILLS", "500"))
+KILLS = int(os.environ.get("SOAK_KILLS", "500"))
 
 
 def test_five_hundred_kills(tmp_path: Path) -> None:
-    """The seed is printed: CHAPERONE_SOAK_SEED repeats a run."""
-    seed = int(os.environ.get("CHAPERONE_SOAK_SEED", random.SystemRandom().randrange(1 << 32)))
+    """The seed is printed: SOAK_SEED repeats a run."""
+    seed = int(os.environ.get("SOAK_SEED", random.SystemRandom().randrange(1 << 32)))
     lot = random.Random(seed)
-    print(f"CHAPERONE_SOAK_SEED={seed}")
+    print(f"SOAK_SEED={seed}")
     with house(tmp_path) as made:
         spans = {}
         for do, begin in (("publish", "due"), ("takedown", "withdrawn"), ("withdraw", "live")):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from chaperone.access.models import Practice
@@ -58,7 +58,7 @@ class PostForm(forms.Form):
         label="Caption",
         required=False,
         max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
+        widget=forms.Textarea(attrs={"rows": 7, "dir": "auto", "data-limit": MAX_TEXT}),
         help_text="Write for people who do not know the patient. We mark what could point at somebody.",
     )
     channels = ChannelChoice(
@@ -67,6 +67,7 @@ class PostForm(forms.Form):
     purpose = forms.ChoiceField(label="What it is for", choices=PURPOSES)
     before_after = forms.BooleanField(label="It shows a before and an after", required=False)
     pictures = forms.ModelMultipleChoiceField(queryset=Rendition.objects.none(), required=False)
+    find = forms.CharField(label="Find pictures by the patient's reference", required=False, max_length=12)
 
     def __init__(
         self, *args: Any, practice: Practice, version: PostVersion | None = None, **kwargs: Any
@@ -76,6 +77,7 @@ class PostForm(forms.Form):
         self._alts = {image.rendition_id: image.alt for image in version.images.all()} if version else {}
         self._channels().queryset = open_channels(practice)
         self._pictures().queryset = renditions_of(practice)
+        self.fields["text"].widget.attrs.pop("maxlength")  # a browser would cut a pasted text without a word
 
     def _channels(self) -> Any:
         return self.fields["channels"]
@@ -98,13 +100,25 @@ class PostForm(forms.Form):
     def offered(self) -> list[dict[str, Any]]:
         """The pictures to choose from: those in use first, then the newest that may be released."""
         used = self._chosen_ids()
-        ready = Q(pk__in=releasable_renditions(self.practice).values("pk")[:PICTURES_SHOWN])
+        ready = Q(pk__in=self._found().values("pk")[:PICTURES_SHOWN])
         rows = renditions_of(self.practice).filter(ready | Q(pk__in=used))
         offered = [
             {"rendition": row, "chosen": row.pk in used, "alt": self._alt_of(row), "name": f"alt_{row.pk}"}
             for row in rows
         ]
         return sorted(offered, key=lambda one: not one["chosen"])
+
+    def more(self) -> int:
+        """How many pictures may be released beside those that are offered."""
+        return max(0, self._found().count() - PICTURES_SHOWN)
+
+    def wanted(self) -> str:
+        """The part of a patient's reference that pictures are looked for by; empty when all are offered."""
+        return str(self.data.get("find", "")).strip()[:12] if self.is_bound else ""
+
+    def _found(self) -> QuerySet[Rendition]:
+        ready, wanted = releasable_renditions(self.practice), self.wanted()
+        return ready.filter(original__patient__reference__icontains=wanted) if wanted else ready
 
     def _chosen_ids(self) -> set[uuid.UUID]:
         if self.is_bound:

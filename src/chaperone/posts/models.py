@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import unicodedata
 import uuid
 
 from django.db import models
+from django.utils.text import Truncator
 
 from chaperone.access.models import Practice
 from chaperone.consents.rules import Purpose
@@ -49,6 +51,12 @@ class PostVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "number"], name="posts_version_number")]
+
+    @property
+    def headline(self) -> str:
+        """The first words (60 characters at most) to know a post by; invisible characters are left out."""
+        seen = "".join(letter for letter in self.text if unicodedata.category(letter) != "Cf")
+        return Truncator(" ".join(seen.split())).chars(60) or "A post without words"
 
 
 class PostImage(models.Model):

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,8 @@ from chaperone.posts.panel import panel_for
 from chaperone.posts.rules import State, may_approve
 from chaperone.posts.slots import sections_of
 
+PER_PAGE = 30
+
 
 @staff("posts.read")
 def index(request: StaffRequest) -> HttpResponse:
@@ -34,7 +37,12 @@ def index(request: StaffRequest) -> HttpResponse:
     here = reverse("posts:list", args=[request.practice.slug])
     tabs = [{"label": "All", "url": here, "current": not state}]
     tabs += [{"label": one.label, "url": f"{here}?state={one}", "current": state == one} for one in State]
-    return render(request, "posts/post_list.html", {"posts": posts[:100], "tabs": tabs})
+    page = Paginator(posts, PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "posts/post_list.html",
+        {"page": page, "tabs": tabs, "query": f"state={state}&" if state in State.values else ""},
+    )
 
 
 @staff("posts.write")
@@ -43,6 +51,8 @@ def compose(request: StaffRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     post = get_object_or_404(queries.posts_of(request.practice), pk=pk) if pk else None
     version = post.current if post else None
     form = PostForm(request.POST or None, practice=request.practice, version=version)
+    if "look" in request.POST:
+        return _other_pictures(request, form, post)
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, post, form)
@@ -56,6 +66,13 @@ def compose(request: StaffRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     return render(
         request, "posts/post_compose.html", _composer(request, form, post), status=422 if form.errors else 200
     )
+
+
+def _other_pictures(request: StaffRequest, form: PostForm, post: Post | None) -> HttpResponse:
+    """Other pictures to choose from; what was typed and chosen stays, and nothing is saved."""
+    swap = request.headers.get("HX-Request")
+    template = "posts/_picture_choice.html" if swap else "posts/post_compose.html"
+    return render(request, template, _composer(request, form, post))
 
 
 def _save(request: StaffRequest, post: Post | None, form: PostForm) -> Post:
@@ -81,6 +98,7 @@ def _composer(request: StaffRequest, form: PostForm, post: Post | None) -> dict[
         "form": form,
         "post": post,
         "offered": form.offered(),
+        "more": form.more(),
         "live_url": reverse("posts:gates", args=[request.practice.slug]),
         **_panel(request, post, content, version),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -32,12 +33,15 @@ PER_PAGE = 50
 def calendar(request: StaffRequest) -> HttpResponse:
     """What goes out, what is live, what came down; day by day on the practice's clock."""
     page = Paginator(queries.deliveries_of(request.practice), PER_PAGE).get_page(request.GET.get("page"))
+    today = request.practice.local(timezone.now()).date()
     days = groupby(page.object_list, key=lambda delivery: request.practice.local(delivery.due_at).date())
     return render(
         request,
         "publishing/calendar.html",
         {
             "days": [(day, list(deliveries)) for day, deliveries in days],
+            "today": today,
+            "tomorrow": today + timedelta(days=1),
             "page": page,
             "open_takedowns": queries.open_takedowns(request.practice)[:20],
         },

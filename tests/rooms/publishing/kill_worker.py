@@ -162,7 +162,6 @@ def standing() -> Ended:
     return {
         "deliveries": list(Delivery.objects.values_list("state", flat=True)),
         "takedowns": list(Takedown.objects.values_list("state", flat=True)),
-        "authorization": Authorization.objects.values_list("state", flat=True).get(),
         "events": [event.partition(".")[2] for event in events.values_list("event", flat=True)],
     }
 
@@ -173,7 +172,6 @@ DO = {
     "takedown": work,
     "withdraw": take_back,
     "finish": finish,
-    "stand": stand,
 }
 
 
