@@ -31,7 +31,7 @@ def test_random_bytes_never_raise_anything_else(data: bytes) -> None:
         decode(data)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.sampled_from(SEEDS), st.integers(0, 2**32), st.integers(1, 12))
 def test_spoiled_photos_never_raise_anything_else(seed: bytes, number: int, hits: int) -> None:
     chance = random.Random(number)

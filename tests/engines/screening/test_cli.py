@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from chaperone.engines.screening.digests import patient_digests
 
 CALM = "Sunscreen in winter? Yes."
@@ -137,14 +135,12 @@ def test_answers_come_while_the_stream_is_still_open() -> None:
         assert process.wait(timeout=30) == 0
 
 
-@pytest.mark.parametrize(
-    "module", ["django", "numpy", "cv2", "chaperone.engines.redaction", "chaperone.foundation"]
-)
-def test_screening_loads_nothing_it_does_not_need(module: str) -> None:
+def test_screening_loads_nothing_it_does_not_need() -> None:
+    weighty = "{'django', 'numpy', 'cv2', 'chaperone.engines.redaction', 'chaperone.foundation'}"
     code = (
         "import sys; from chaperone.cli import main; sys.argv = ['chaperone', 'screen', '--json']\n"
         "try: main()\nexcept SystemExit: pass\n"
-        f"assert {module!r} not in sys.modules"
+        f"assert not {weighty} & set(sys.modules)"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], input=CALM.encode(), capture_output=True, check=False, timeout=60

@@ -32,7 +32,7 @@ USES = ("caption", "reply", "incoming")
 
 
 @given(text=TEXTS, context=TEXTS, use=st.sampled_from(USES))
-@settings(max_examples=300, deadline=None)
+@settings(deadline=None)
 def test_any_text_is_judged_and_offsets_lie_inside(text: str, context: str, use: str) -> None:
     judged = screen(text, use=use, context=context, jurisdiction=["US-CA"], practice=PRACTICE)  # type: ignore[arg-type]
     for finding in judged.findings:
@@ -41,7 +41,7 @@ def test_any_text_is_judged_and_offsets_lie_inside(text: str, context: str, use:
 
 
 @given(text=TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 def test_folding_keeps_the_way_back(text: str) -> None:
     folded = fold(text)
     assert len(folded.origin) == len(folded.text)
@@ -50,7 +50,7 @@ def test_folding_keeps_the_way_back(text: str) -> None:
 
 
 @given(text=TEXTS, use=st.sampled_from(USES))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_judging_twice_says_the_same(text: str, use: str) -> None:
     assert screen(text, use=use) == screen(text, use=use)  # type: ignore[arg-type]
 
@@ -75,10 +75,11 @@ SHAPES = {
     "win": "win a ",
     "before": "before ",
 }
+PROSE = "Swelling after eyelid surgery settles over weeks, says Dr. Lund; call 555-0100 on Monday. "
 
 
-def seconds(text: str, use: str, *, runs: int = 2) -> float:
-    """The quickest of `runs`, so that a pause of the machine does not count."""
+def seconds(text: str, use: str, *, runs: int) -> float:
+    """Of the processor; the quickest of `runs`, so that a pause of the machine does not count."""
     best = float("inf")
     for _ in range(runs):
         started = time.process_time()
@@ -87,18 +88,24 @@ def seconds(text: str, use: str, *, runs: int = 2) -> float:
     return best
 
 
+def grows_with_its_square(unit: str, use: str, *, longest: int, runs: int) -> bool:
+    """A quarter of the text takes a quarter of the time, a sixteenth where the cost is quadratic: eight divides them."""
+    part, whole = (seconds(unit * (size // len(unit)), use, runs=runs) for size in (longest // 4, longest))
+    return whole > max(8 * part, 0.05)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("use", USES)
 def test_cost_grows_with_the_length_and_not_faster(shape: str, use: str) -> None:
+    """Looked at again, longer, before it is called quadratic: one look on a busy machine may deceive."""
     unit = SHAPES[shape]
-    once, twice = (seconds(unit * (size // len(unit)), use) for size in (10_000, 20_000))
-    assert twice < max(4 * once, 0.05)
+    once = grows_with_its_square(unit, use, longest=20_000, runs=1)
+    assert not (once and grows_with_its_square(unit, use, longest=20_000, runs=5))
 
 
-def test_a_megabyte_is_judged_in_linear_time() -> None:
-    prose = "Swelling after eyelid surgery settles over weeks, says Dr. Lund; call 555-0100 on Monday. "
-    half, whole = (seconds(prose * (size // len(prose)), "caption", runs=1) for size in (500_000, 1_000_000))
-    assert whole < 4 * half
+def test_a_long_page_is_judged_in_linear_time() -> None:
+    """A megabyte of it is judged in tests/soak."""
+    assert not grows_with_its_square(PROSE, "caption", longest=200_000, runs=1)
 
 
 def test_a_long_caption_is_judged_whole() -> None:
