@@ -89,7 +89,7 @@ def seconds(text: str, use: str, *, runs: int) -> float:
 
 
 def grows_with_its_square(unit: str, use: str, *, longest: int, runs: int) -> bool:
-    """A quarter of the text takes a quarter of the time, a sixteenth where the cost is quadratic: eight divides them."""
+    """A quarter of the text takes a quarter of the time, a sixteenth where cost is quadratic: eight divides them."""
     part, whole = (seconds(unit * (size // len(unit)), use, runs=runs) for size in (longest // 4, longest))
     return whole > max(8 * part, 0.05)
 
