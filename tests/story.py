@@ -140,9 +140,10 @@ class Story:
             "text": text,
             "purpose": Purpose.ORGANIC_SOCIAL,
             "before_after": False,
-            "pictures": (Picture(self.rendition, "A resting person, face covered"),),
             "channels": (self.channel,),
         }
+        if "pictures" not in changed:
+            plain["pictures"] = (Picture(self.rendition, "A resting person, face covered"),)
         return Content(**{**plain, **changed})
 
     def write(self, text: str = SAFE_WORDS, **changed: Any) -> PostVersion:

@@ -128,5 +128,8 @@ def speaks_as_patient(findings: Iterable[Finding]) -> bool:
     Without her authorization nobody may say that for her, an employee least of all: 45 CFR 164.508(a)(1);
     16 CFR 465.2 and 465.5.
     """
-    voices = (finding for finding in findings if finding.rule == "claim.testimonial")
-    return any(_FIRST_PERSON.search(finding.text) for finding in voices)
+    for finding in findings:
+        told = finding.rule == "claim.testimonial" and _FIRST_PERSON.search(finding.text)
+        if told or finding.rule == "claim.insider_review":
+            return True
+    return False

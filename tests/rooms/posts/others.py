@@ -14,7 +14,11 @@ from tests.story import Story
 
 
 def second_picture(
-    story: Story, *, size: tuple[int, int] = (64, 64), by: Membership | None = None
+    story: Story,
+    *,
+    size: tuple[int, int] = (64, 64),
+    by: Membership | None = None,
+    subject: str = "illustration",
 ) -> Rendition:
     """A cleaned drawing: no patient is in it. With ``by`` it belongs to her practice."""
     uploader = by or story.mina
@@ -22,7 +26,7 @@ def second_picture(
         practice=uploader.practice,
         data=plain(size),
         claimed_name="drawing.jpg",
-        subject="illustration",
+        subject=subject,
         by=actor_for(uploader),
         at=story.now,
     )

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from chaperone.access.models import Practice
+from chaperone.access.services import actor_for
 from chaperone.channels.models import Channel
 from chaperone.consents.rules import Offer, Purpose
 from chaperone.foundation.refusal import Refusal
@@ -19,6 +20,7 @@ from chaperone.posts.content import Content, Picture
 from chaperone.posts.gates.verdict import GateVerdict
 from tests.rooms.posts.at_the_gates import gates_of
 from tests.rooms.posts.conftest import Judged
+from tests.rooms.posts.others import second_picture
 from tests.story import Story
 
 CAUTION = "These results may not occur for all patients."
@@ -163,3 +165,119 @@ def test_r25_teaching_with_a_diagram_is_free(
     covered.write(text, pictures=pictures, purpose=Purpose.EDUCATION)
     covered.approve()
     assert services.clear(version=covered.version, channel=channel, at=covered.now).authorizations == ()
+
+
+def test_c14_her_name_in_the_alternative_text(judged: Judged, covered: Story) -> None:
+    """Search engines read what hangs under a picture, and so does the gate."""
+    verdict = judged(pictures=(Picture(covered.rendition, "Maria Castellanos, three months after"),))["words"]
+    assert verdict.verdict == "blocked"
+    assert "name" in {finding.kind for finding in verdict.findings}
+
+
+def test_c21_surgery_as_a_live_show(judged: Judged) -> None:
+    text = "Tonight we are going live: ask the surgeon anything while he operates!"
+    verdict = judged(text, pictures=())["words"]
+    assert verdict.verdict == "blocked"
+    assert "livestream" in {finding.kind for finding in verdict.findings}
+
+
+def test_c24_an_employee_speaks_as_a_client(judged: Judged) -> None:
+    text = "Speaking as a client I can say my facelift was life changing!"
+    assert stopped_by(judged(text, pictures=())) == {"consent", "words"}
+
+
+def test_c24_a_patients_voice_that_nobody_signed_for(judged: Judged) -> None:
+    """No picture, no name, no false claim: still somebody's story, and nobody asked her."""
+    verdict = judged("“Dr. Reyes gave me my life back” - a happy patient", pictures=())["consent"]
+    assert verdict.verdict == "blocked"
+    assert verdict.sentence.startswith("These words speak as a patient, and no signed authorization")
+    assert "16 CFR 465.2 and 465.5" in verdict.law
+    assert verdict.action_label == "Ask for an authorization"
+
+
+def test_c24_beside_the_picture_she_signed_for_a_person_looks(judged: Judged) -> None:
+    verdicts = judged("“They gave me my life back.”")
+    assert (verdicts["consent"].verdict, verdicts["words"].verdict) == ("clear", "look")
+
+
+def test_c24_the_practices_own_voice_stays_free(judged: Judged) -> None:
+    for text in ("We take our time with every patient.", "My favorite part of the day is the garden."):
+        assert judged(text, pictures=())["consent"].verdict == "clear"
+
+
+def test_c31_tissue_as_a_joke(judged: Judged) -> None:
+    verdict = judged("Meet our new baby 😂")["words"]
+    assert verdict.verdict == "blocked"
+    assert "disrespect" in {finding.kind for finding in verdict.findings}
+
+
+def test_c31_a_joke_without_words_is_the_approvers_to_stop(unsigned: Story) -> None:
+    """No program sees that a sticker mocks; nobody can approve without saying that the post is respectful."""
+    unsigned.ask_and_sign()
+    unsigned.write()
+    services.ask_review(post=unsigned.post, by=actor_for(unsigned.mina), at=unsigned.now)
+    with pytest.raises(Refusal) as refused:
+        services.approve(
+            version=unsigned.version, respectful=False, by=actor_for(unsigned.reyes), at=unsigned.now
+        )
+    assert refused.value.code == "posts.respect"
+
+
+def test_c33_one_drug_is_called_safer_than_another(judged: Judged) -> None:
+    text = "Choose the natural, additive-free wrinkle relaxer: safer than Botox!"
+    verdict = judged(text, pictures=())["words"]
+    assert verdict.verdict == "blocked"
+    assert {"claim"} <= {finding.kind for finding in verdict.findings if finding.severity == "block"}
+
+
+def test_r11_a_boy_of_fifteen(story: Story) -> None:
+    story.add_patient(born_on="2011-06-01")
+    story.add_photo()
+    story.connect()
+    verdict = gates_of(story, story.content(), story.channel)["consent"]
+    assert verdict.verdict == "blocked"
+    assert "under 18" in verdict.sentence
+
+
+@pytest.fixture
+def model(covered: Story) -> Rendition:
+    """A stock photo of somebody who was never a patient."""
+    return second_picture(covered, subject="model")
+
+
+@pytest.mark.parametrize(
+    ("text", "before_after", "sentence"),
+    [
+        ("Real results.", False, "The post presents a result"),
+        ("Real results. Model, not a patient.", False, "The post presents a result"),
+        ("Model, not a patient. What a transformation!", False, "The post presents a result"),
+        ("Eight weeks between them. Model, not a patient.", True, "The post presents a result"),
+        ("A quiet autumn at the office.", False, "The picture shows a model, and the caption"),
+    ],
+)
+def test_r22_a_model_is_no_result(
+    judged: Judged, model: Rendition, text: str, before_after: bool, sentence: str
+) -> None:
+    verdicts = judged(text, before_after=before_after, pictures=(Picture(model, "Model, not a patient"),))
+    assert "practice" in stopped_by(verdicts)
+    assert verdicts["practice"].sentence.startswith(sentence)
+    assert "651(b)(3)(B)" in verdicts["practice"].law
+
+
+def test_r22_a_model_who_is_called_one_may_be_shown(judged: Judged, model: Rendition) -> None:
+    text = "Our office is open on Saturdays from now on. Model, not a patient."
+    assert stopped_by(judged(text, pictures=(Picture(model, "A woman at a desk"),))) == set()
+
+
+def test_r22_a_generated_picture_is_no_real_result(judged: Judged, another_picture: Rendition) -> None:
+    pictures = (Picture(another_picture, "A drawing"),)
+    assert "practice" in stopped_by(judged("Real results", pictures=pictures))
+    assert "practice" in stopped_by(judged("Six weeks between.", before_after=True, pictures=pictures))
+    assert stopped_by(judged("How a nose is measured.", pictures=pictures)) == set()
+
+
+def test_r28_her_permission_lists_no_accounts_of_others(judged: Judged) -> None:
+    """She allowed posts about the practice on its own account; advertising with a partner is another purpose."""
+    verdict = judged("Together with our partners.", purpose=Purpose.PAID_AD)["consent"]
+    assert verdict.verdict == "blocked"
+    assert "does not list" in verdict.sentence
