@@ -89,7 +89,9 @@ def residue(data: bytes) -> tuple[str, ...]:
 
 
 def encode(picture: Picture) -> bytes:
-    """Quality 93 without chroma subsampling: structural similarity to the decoded input stays above .98."""
+    """Quality 93 without chroma subsampling. Structural similarity of luma to the decoded input, on 128 photos: median
+    .997, one in twenty below .985, lowest .968 (`bench/ssim.py`).
+    """
     return save(picture, "JPEG", quality=QUALITY, subsampling=0)
 
 

@@ -2,8 +2,8 @@
 
 One detector at one size gives a score that says as much about the size as about the face. A real face is found again
 at another size and by the other detector, a false alarm seldom is; so the score of a place is the weighted mean over
-all passes that could see a face of that size, where silence counts 0. At the same recall this leaves about half the
-false alarms of CenterFace alone (measure with `bench/redaction.py`).
+all passes that could see a face of that size, where silence counts 0. How many faces are found and how many finds are
+none: `bench/redaction.py`, figures in docs/benchmarks.md.
 
 Close-ups (an eye strip, a nose, lips that fill the picture) are found on a small copy with a wide border, because the
 detectors were trained on whole heads with something around them.
