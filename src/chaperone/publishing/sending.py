@@ -222,7 +222,7 @@ class _Sending:
             self._live(ref)
         elif looks % len(FIND_AFTER):
             self._look_again(looks)
-        elif looks < ROUNDS * len(FIND_AFTER):
+        elif connector.capabilities.keyed and looks < ROUNDS * len(FIND_AFTER):
             self._try_again(looks)
         else:
             self._fail(
@@ -249,7 +249,8 @@ class _Sending:
         """The network was asked until the last look and never had it: begin anew, gates and all, under the same key.
 
         This is what makes a post that lost its worker between the fence and the call go out after all. A key never
-        posts twice, so even a network that answered wrongly ends up with one.
+        posts twice there, so even a network that answered wrongly ends up with one. Where the network does not
+        promise that, only a person sends again.
         """
         move(self.delivery, "try_again", by=self.by, at=self.at, looks=looks, due_at=self.at, checkpoint={})
         nudge(DELIVERY_JOB, self.delivery.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -87,6 +88,17 @@ def test_after_the_second_try_a_person_decides(
     services.reschedule(delivery=delivery, due_at=story.now, by=actor_for(story.mina), at=story.now)
     run_due()
     assert (state(delivery), seen.ever) == ("live", 1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_network_that_keeps_no_keys_is_never_asked_twice(
+    story: Story, delivery: Delivery, seen: Seen, run_due: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sandbox, "capabilities", replace(Sandbox.capabilities, keyed=False))
+    story.network.faults.add("create_post", "error")
+    run_due()
+    assert looked_for(story, delivery, run_due) == [2, 20, 120]
+    assert (delivery.state, seen.ever) == ("failed", 0)
 
 
 def test_a_slow_answer_is_an_answer(story: Story, delivery: Delivery, seen: Seen, run_due: Run) -> None:

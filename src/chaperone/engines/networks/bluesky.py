@@ -69,6 +69,7 @@ class Bluesky:
         push=False,
         daily_posts=None,
         needs_public_media_url=False,
+        keyed=True,
         simulator=False,
     )
     xrpc: Xrpc = field(default_factory=lambda: Xrpc(Transport()))

@@ -62,6 +62,7 @@ class Sandbox:
         push=False,
         daily_posts=None,
         needs_public_media_url=False,
+        keyed=True,
         simulator=True,
     )
     transport: Transport = field(default_factory=lambda: Transport(anywhere=True))  # a setting names the server

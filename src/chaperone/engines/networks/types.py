@@ -198,7 +198,8 @@ class Capabilities:
     """What a network can do, shown to people and checked before anything is queued.
 
     `media` are MIME types; `max_text` counts `text_unit`; `alt_max` counts characters (None: no alt text);
-    `max_image_bytes` is per image; `daily_posts` None means no published limit.
+    `max_image_bytes` is per image; `daily_posts` None means no published limit;
+    `keyed`: the network itself makes a second post under the same key impossible.
     """
 
     key: str
@@ -220,4 +221,5 @@ class Capabilities:
     push: bool
     daily_posts: int | None
     needs_public_media_url: bool
+    keyed: bool
     simulator: bool
