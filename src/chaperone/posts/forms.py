@@ -59,6 +59,9 @@ class PostForm(forms.Form):
         required=False,
         max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto", "data-limit": MAX_TEXT}),
+        error_messages={
+            "max_length": "This has %(show_value)d characters and %(limit_value)d fit. Shorten it, or write two posts."
+        },
         help_text="Write for people who do not know the patient. We mark what could point at somebody.",
     )
     channels = ChannelChoice(

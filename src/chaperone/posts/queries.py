@@ -6,12 +6,13 @@ import uuid
 from contextlib import suppress
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from chaperone.access.models import Practice
 from chaperone.posts.content import Content, content_of
 from chaperone.posts.gates.verdict import Case
 from chaperone.posts.models import Post, PostVersion, Review
+from chaperone.posts.rules import State
 
 
 def posts_of(practice: Practice) -> QuerySet[Post]:
@@ -24,6 +25,12 @@ def versions_of(practice: Practice) -> QuerySet[PostVersion]:
     return PostVersion.objects.filter(practice=practice).select_related(
         "post__author", "practice", "written_by"
     )
+
+
+def waiting_for(practice: Practice, person_id: uuid.UUID) -> QuerySet[Post]:
+    """Posts in review that this person neither started nor wrote last, so that she may decide about them."""
+    own = Q(author=person_id) | Q(current__written_by=person_id)
+    return Post.objects.of(practice).filter(state=State.IN_REVIEW).exclude(own)
 
 
 def saved_cases(version: PostVersion, *, at: datetime) -> list[Case]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from chaperone.access.gate import StaffRequest, staff
-from chaperone.access.rules import may
+from chaperone.access.rules import ACTIONS, may
 from chaperone.foundation.refusal import Refusal
 from chaperone.posts import queries, services
 from chaperone.posts.content import Content, content_of
@@ -41,7 +41,12 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "posts/post_list.html",
-        {"page": page, "tabs": tabs, "query": f"state={state}&" if state in State.values else ""},
+        {
+            "page": page,
+            "tabs": tabs,
+            "query": f"state={state}&" if state in State.values else "",
+            "writes": bool(request.actor.roles & ACTIONS["posts.write"].roles),
+        },
     )
 
 
