@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
+from chaperone.access.models import Membership
 from chaperone.access.queries import memberships_of
 from chaperone.access.rules import ACTIONS
+from chaperone.inbox.queries import counts as inbox_counts
+from chaperone.messages.queries import waiting_threads
+from chaperone.posts.queries import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,20 @@ PLACES: tuple[Place, ...] = (
 )
 
 
+def _posts_to_approve(member: Membership) -> int:
+    if not frozenset(member.roles) & ACTIONS["posts.approve"].roles:
+        return 0
+    return waiting_for(member.practice, member.person_id).count()
+
+
+BADGES: dict[str, Callable[[Membership], int]] = {
+    "posts:list": _posts_to_approve,
+    "inbox:list": lambda member: inbox_counts(member.practice)["action"],
+    "messages:list": lambda member: waiting_threads(member.practice).count(),
+}
+"""What waits behind an entry, one query each; only asked when the navigation is really shown."""
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Template context: ``nav``, ``practice``, ``membership`` and the person's other practices."""
     membership = getattr(request, "membership", None)
@@ -50,17 +70,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     return {
         "practice": membership.practice,
         "membership": membership,
-        "nav": [_entry(request, place, membership.practice.slug) for place in places],
+        "nav": SimpleLazyObject(lambda: [_entry(request, place, membership) for place in places]),
         "memberships": memberships_of(membership.person),
         "autologoff": {"seconds": settings.CHAPERONE_IDLE_MINUTES * 60, "ping_url": reverse("account_here")},
     }
 
 
-def _entry(request: HttpRequest, place: Place, slug: str) -> dict[str, Any]:
-    url = reverse(place.url_name, args=[slug])
+def _entry(request: HttpRequest, place: Place, member: Membership) -> dict[str, Any]:
+    url = reverse(place.url_name, args=[member.practice.slug])
     room = place.url_name.partition(":")[0]
     here = request.path.startswith(url) or _same_room(request, room, place)
-    return {"label": place.label, "url": url, "icon": place.icon, "current": here, "badge": ""}
+    badge = BADGES[place.url_name](member) if place.url_name in BADGES else 0
+    return {"label": place.label, "url": url, "icon": place.icon, "current": here, "badge": badge or ""}
 
 
 def _same_room(request: HttpRequest, room: str, place: Place) -> bool:
