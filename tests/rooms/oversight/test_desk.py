@@ -50,14 +50,15 @@ def test_the_first_day_says_what_to_do_first_and_who_does_it(
     practice: Practice, mina: Membership, reyes: Membership, as_: As
 ) -> None:
     page = as_(mina).get(desk(practice)).content.decode()
-    assert "Three things to do first" in page
+    assert "What to do first" in page
     steps = first_steps(practice, actor_for(mina))
     assert [(one["label"], bool(one["url"])) for one in steps] == [
+        ("Adopt the rules", False),
         ("Connect an account", False),
         ("Upload a picture", True),
         ("Ask a patient", True),
     ]
-    assert steps[0]["sentence"].endswith("Done by: owner.")
+    assert steps[1]["sentence"].endswith("Done by: owner.")
     assert all(one["url"] for one in first_steps(practice, actor_for(reyes)))
 
 
