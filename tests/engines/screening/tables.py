@@ -224,6 +224,7 @@ TABLES: dict[str, Table] = {
             ("my scar is oozing", "Please call your surgeon now, or 911 in an emergency."),
             ("which moisturizer", "Plain and fragrance free."),
             ("does lipo hurt", "It differs from person to person; ask a surgeon."),
+            ("They ruined my lift!", "We read all feedback and use it to improve."),
         ),
     ),
     "claim.before_after": Table(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from chaperone.access.models import Membership
 from chaperone.access.services import actor_for
 from chaperone.audit.models import Entry
+from chaperone.foundation.jobs.queue import run_everything_due
 from chaperone.foundation.refusal import Refusal
 from chaperone.inbox import services
 from chaperone.inbox.models import Item, Moderation, Reply
 from chaperone.inbox.rules import Action, Reason
-from chaperone.publishing.models import Delivery
+from chaperone.publishing.models import Delivery, Takedown
 from tests.rooms.inbox.conftest import Desk
+from tests.story import Story
 
 
 @pytest.fixture
@@ -133,3 +136,118 @@ def test_r24_neutral_answer_is_allowed(open_desk: Desk) -> None:
     services.approve_reply(reply=reply, by=open_desk.officer, at=open_desk.story.now)
     open_desk.work(seconds=1)
     assert Delivery.objects.get().state == "live"
+
+
+@pytest.fixture
+def shown(story: Story, flo: Membership) -> Desk:
+    """Maria's covered picture is live, and its account is watched."""
+    delivery = story.until_live()
+    run_everything_due(now=story.now)
+    return Desk(story, flo, delivery)
+
+
+@pytest.mark.parametrize(
+    "words", ["omg that's Maria Castellanos from my gym!!", "Isn't this maria castelanos?"]
+)
+def test_r08_the_patient_herself_is_recognized_and_the_post_comes_down(shown: Desk, words: str) -> None:
+    """From now on the practice knows: its own post comes down at once, everywhere, and waits for a new approval."""
+    item = shown.arrives(words, name="gym_friend")
+    assert (item.state, item.proposed, item.snapshots.count()) == ("needs_person", "privacy", 1)
+    takedown = Takedown.objects.get()
+    assert (takedown.delivery, takedown.reason) == (shown.post, "disclosure")
+    assert Entry.objects.filter(event="inbox.post.flagged").count() == 1
+    shown.work(seconds=1)
+    takedown.refresh_from_db()
+    assert (takedown.state, takedown.delivery.state) == ("gone", "removed")
+    with pytest.raises(Refusal) as refused:
+        shown.story.schedule()
+    assert refused.value.code == "publishing.disclosed"
+
+
+def test_r08_another_name_is_a_persons_to_judge(shown: Desk) -> None:
+    """Nobody knows whether it is true; the post above is flagged and stays until the privacy officer looks."""
+    item = shown.arrives("omg that's Nadia Ferreira from my gym!!", name="gym_friend")
+    assert item.state == "needs_person"
+    assert Entry.objects.filter(event="inbox.post.flagged").count() == 1
+    assert not Takedown.objects.exists()
+
+
+def test_r08_criticism_of_the_practice_takes_nothing_down(shown: Desk) -> None:
+    item = shown.arrives("Dr. Reyes was late and the place is overpriced.", name="a_visitor")
+    assert not Takedown.objects.exists(), item.raised
+
+
+def test_c07_what_somebody_posted_past_the_gates_is_kept_before_it_goes(live: Desk) -> None:
+    """A success story that nobody signed for: without a sealed copy it is not removed, with one it is."""
+    live.post_outside("Our success story of the month: Maria Castellanos walks again!")
+    live.work()
+    item = live.one(kind="post")
+    kept = item.snapshots.get()
+    how = {
+        "action": Action.DELETE,
+        "reason": Reason.PRIVACY,
+        "by": live.officer,
+        "at": live.story.now,
+    }
+    item.snapshots.update(digest="an earlier state")
+    with pytest.raises(Refusal) as refused:
+        services.moderate(item=item, **how)  # type: ignore[arg-type]
+    assert refused.value.code == "inbox.no_snapshot"
+    item.snapshots.update(digest=kept.digest)
+    services.moderate(item=item, **how)  # type: ignore[arg-type]
+    live.work(seconds=1)
+    item.refresh_from_db()
+    assert (item.state, Moderation.objects.get().state) == ("removed", "done")
+    assert kept.content["text"].startswith("Our success story")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We will refund you $200 if you take this review down.",
+        "Remove this review within a week or our lawyers will write to you.",
+    ],
+)
+def test_c23_nobody_buys_or_threatens_a_review_away(open_desk: Desk, words: str) -> None:
+    item = reviewed(open_desk, "The waiting room was cold and nobody said sorry.")
+    with pytest.raises(services.Disclosing):
+        services.write_reply(item=item, text=words, by=open_desk.front_desk, at=open_desk.story.now)
+    assert not Reply.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Waited two hours and the staff was rude. Would not recommend.",
+        "Overpriced. The parking is a nightmare, too.",
+        "One star. They never call back.",
+        "Not impressed at all, go somewhere else.",
+        "Worst clinic in town.",
+    ],
+)
+def test_r09_criticism_in_a_comment_stays_and_nothing_is_proposed(live: Desk, words: str) -> None:
+    item = live.arrives(words, name="a_visitor")
+    assert (item.state, item.proposed, item.raised) == ("new", "", [])
+    assert not Moderation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(
+            "Privacy rules limit what we may say in public. Please call the office manager at 512 555 0100.",
+            id="AL004",
+        ),
+        pytest.param(
+            "We read all feedback and use it to improve. You can reach us through the patient portal.",
+            id="AL005",
+        ),
+        pytest.param("If this is an emergency call 911. For medical questions use the portal.", id="AL011"),
+    ],
+)
+def test_r24_allowed_answers_go_out(open_desk: Desk, words: str) -> None:
+    item = reviewed(open_desk, "They ruined my lift!")
+    reply = services.write_reply(item=item, text=words, by=open_desk.front_desk, at=open_desk.story.now)
+    services.approve_reply(reply=reply, by=open_desk.officer, at=open_desk.story.now)
+    open_desk.work(seconds=1)
+    assert (Delivery.objects.get().state, Reply.objects.get().state) == ("live", "sent")
