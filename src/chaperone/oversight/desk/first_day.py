@@ -16,7 +16,7 @@ FIRST: tuple[tuple[str, str, str, str], ...] = (
         "compliance:policies",
         "compliance.write",
         "Policies to read and attest; until then nobody can act.",
-    ),  # fmt: skip
+    ),
     ("Connect an account", "channels:choose", "channels.connect", "So that we know where posts may go."),
     ("Upload a picture", "library:upload", "library.upload", "Faces are covered before anybody sees it."),
     ("Ask a patient", "consents:new", "consents.request", "She reads and signs on her own phone."),
