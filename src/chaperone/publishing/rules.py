@@ -37,12 +37,8 @@ MOVES: dict[str, tuple[frozenset[State], State, str]] = {
     "prepare": (frozenset({State.SCHEDULED}), State.PREPARED, "publishing.delivery.prepared"),
     "request": (frozenset({State.PREPARED}), State.REQUESTED, "publishing.delivery.requested"),
     "step_back": (frozenset({State.REQUESTED}), State.PREPARED, "publishing.delivery.put_off"),
-    # from "failed" as well: a "yes" that arrives after we gave up looking is still the truth
-    "go_live": (
-        frozenset({State.REQUESTED, State.UNKNOWN, State.FAILED}),
-        State.LIVE,
-        "publishing.delivery.published",
-    ),
+    # not only from "requested": a "yes" that arrives after we gave up waiting for it is still the truth
+    "go_live": (WORKABLE | {State.FAILED, State.HELD}, State.LIVE, "publishing.delivery.published"),
     "lose_sight": (frozenset({State.REQUESTED}), State.UNKNOWN, "publishing.delivery.lost_sight"),
     "try_again": (frozenset({State.UNKNOWN}), State.SCHEDULED, "publishing.delivery.not_found"),
     "fail": (

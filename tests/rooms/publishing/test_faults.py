@@ -226,14 +226,15 @@ def test_an_unknown_outcome_before_anything_was_asked_for_is_only_a_pause(
     assert (state(delivery), seen.ever) == ("live", 1)
 
 
+@pytest.mark.parametrize("meanwhile", ["failed", "scheduled", "prepared", "held"])
 def test_a_yes_that_comes_after_we_gave_up_is_still_the_truth(
-    story: Story, delivery: Delivery, seen: Seen, run_due: Run
+    story: Story, delivery: Delivery, seen: Seen, run_due: Run, meanwhile: str
 ) -> None:
     """One worker waits so long that others have looked for it, not found it, and given up."""
     real = Sandbox.commit
 
     def commit(connector: Sandbox, *asked: object) -> Step:
-        Delivery.objects.update(state="failed", reason="The network does not have it, so it was not sent.")
+        Delivery.objects.update(state=meanwhile, reason="The network does not have it, so it was not sent.")
         return real(connector, *asked)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
