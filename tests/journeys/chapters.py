@@ -144,7 +144,7 @@ def approve(page: Page, address: str) -> None:
     reads_well(page)
     page.get_by_label(re.compile("truthful and respectful")).check()
     page.get_by_role("button", name="Approve", exact=True).click()
-    expect(page.get_by_text("Everything is clear. It may go out.")).to_be_visible()
+    expect(page.get_by_text("Everything is clear. It may go out.", exact=True)).to_be_visible()
 
 
 def publish(page: Page, address: str) -> str:
