@@ -48,7 +48,6 @@ CHECKS = (
     Check("format", "laid out by ruff", (str(BIN / "ruff"), "format", "--check")),
     Check("floors", "no room looks up", (str(BIN / "lint-imports"), "--no-cache")),
     Check("templates", "templates are sound", (str(BIN / "djlint"), "src", "--lint", "--quiet")),
-    Check("layout", "templates are laid out by djlint", (str(BIN / "djlint"), "src", "--check")),
     Check("migrations", "models and migrations agree", (*DJANGO, "makemigrations", "--check", "--dry-run")),
     Check(
         "deploy", "a production install is safe", (*DJANGO, "check", "--deploy", "--fail-level", "WARNING")

@@ -1,1 +1,1 @@
-"""Chaperone: social-media marketing for a plastic-surgery practice, with the patient's consent and without her identity."""
+"""Chaperone: a plastic-surgery practice's social media, with the patient's consent and without her identity."""

@@ -65,7 +65,9 @@ class Sandbox:
         keyed=True,
         simulator=True,
     )
-    transport: Transport = field(default_factory=lambda: Transport(anywhere=True))  # a setting names the server
+    transport: Transport = field(
+        default_factory=lambda: Transport(anywhere=True)
+    )  # a setting names the server
 
     def check(self, draft: Draft) -> list[Problem]:
         found = problems(draft, self.capabilities)

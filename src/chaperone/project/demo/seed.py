@@ -77,7 +77,9 @@ def seed(*, at: datetime) -> Iterator[str]:
     run_everything_due(now=at)
     yield "The public answers"
     _public_answers(westlake)
-    Watch.objects.filter(practice=westlake).update(due_at=at)  # they were read a moment ago; not in a minute, now
+    Watch.objects.filter(practice=westlake).update(
+        due_at=at
+    )  # they were read a moment ago; not in a minute, now
     run_everything_due(now=at)
 
 
