@@ -5,16 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.codes import cue, cued
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_PATTERN = re.compile(
-    r"\b(?:acc(?:oun)?t|invoice|iban|card|routing|confirmation|order)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num"
-    r"|id|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
-    re.IGNORECASE,
+_PATTERN = cue(
+    strong=(
+        r"acc(?:oun)?t(?: (?:id|number|no|num))?|iban|(?:credit|debit|gift|bank|insurance)? ?card (?:number|no"
+        r"|ending in)"
+        r"|(?:invoice|routing|order|receipt|transaction|confirmation) (?:id|number|no|num)|cuenta|tarjeta|factura"
+    ),
+    weak=r"invoice|(?:credit |debit )?card\.?|routing|confirmation|order|receipt|statement|transaction|payment|bill",
 )
-
 _CARD = re.compile(r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])")
+_CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|tarjeta)\b[^\n]{0,30}$", re.IGNORECASE)
+_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?)(?!\w)")
+_CRYPTO = re.compile(r"(?<!\w)(?:bc1[a-z0-9]{25,60}|0x[0-9a-fA-F]{40}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?!\w)")
+_COUNTRIES = frozenset(
+    """
+    AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU
+    IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA
+    SC SE SI SK SM ST SV TL TN TR UA VA VG XK
+    """.split()
+)
 
 
 def _luhn(number: str) -> bool:
@@ -25,11 +38,20 @@ def _luhn(number: str) -> bool:
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in _PATTERN.finditer(reading.text):
-        yield Hit(*match.span(1), "block")
-    for match in _CARD.finditer(reading.text):
-        if _luhn(match.group()):
+    text = reading.text
+    for code in cued(_PATTERN, text):
+        yield Hit(code.start, code.end, "block")
+    for match in _CARD.finditer(text):
+        if _luhn(match.group()) or _CARD_CUE.search(text[max(match.start() - 40, 0) : match.start()]):
             yield Hit(match.start(), match.end(), "block", message="This looks like a payment card number.")
+    for match in _IBAN.finditer(
+        text
+    ):  # ISO 13616; the check digits are not asked for: a mistyped one leaks too
+        if match.group()[:2] in _COUNTRIES and sum(map(str.isdigit, match.group())) >= 8:
+            yield Hit(match.start(), match.end(), "block", message="This looks like a bank account number.")
+    for match in _CRYPTO.finditer(text):
+        if any(map(str.isdigit, match.group()[2:])):
+            yield Hit(match.start(), match.end(), "review", message="This looks like a wallet's address.")
 
 
 RECOGNIZER = Recognizer(

@@ -10,17 +10,30 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _AGE = re.compile(
-    r"\b(?P<a>\d{1,3})[\s-]?(?:years?|yrs?|yr|y/o|yo|anos)(?:[\s-]?(?:old|young|de edad))?\b(?:\s+(?=old))?"
-    r"|\b(?:age[ds]?|turned|turning|turns|she's|he's|she is|he is|i'm|is)\s+(?P<b>\d{1,3})\b(?!\s?(?:%|cc"
-    r"|ml|days?|weeks?|months?|mos?|wks?|hours?|min|out|of|units|lbs?|pounds|in\b|[/:.$-]\d|and counting))"
-    r"|\b(?P<c>1[0-7]|9\d|1[01]\d)\b(?=\s+and\b|\s*[,!.]|\s+looks|\s+years)|\b(?P<d>ninety|ninety-\w{3,5}"
-    r"|a hundred)\b(?=[\s-]year|\s+(?:years|and))",
+    # "44 years old", "44-year-old", "44yo"
+    r"\b(?P<a>\d{1,3})[\s-]?(?:(?:years?|yrs?|yr)[\s-]?(?:old|young|de edad)|y/?o\b|y\.o\."
+    r"|anos de edad)\b(?:\s+(?=old))?"
+    # "is 44", "turned 44 years"
+    r"|\b(?:age[ds]?|turn(?:ed|ing|s)?|she's|he's|she is|he is|i'm|i am|is|tiene"
+    r"|cumplio)\s+(?:of\s+)?(?P<b>\d{1,3})(?:\s?(?:years?|yrs?|anos)(?:\s(?:old|young|de edad))?)?\b"
+    r"(?!\s?(?:%|cc|ml|mg|days?|weeks?|months?|mos?|wks?|hours?|hrs?|min|out|of|units|lbs?|kg|pounds|in\b|feet"
+    r"|ft|cm|mm|more|and counting|[x*]\s?\d)|[/:.,$-]\d)"
+    # "16 and finally done", "Ms. Q, 92, ..."
+    r"|(?:(?<=[,(;:]\s)|(?<=^)|(?<=[.!?\n]\s)|(?<=\n))(?P<c>1[0-7]|9\d|1[01]\d)\b(?!\s?%|[.,]\d)(?=\s+and\b"
+    r"|\s*[,!.)]|\s+looks|\s+years)"
+    r"|\b(?P<d>ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a"
+    r"|one) hundred(?:(?: and)? \w{3,5})?|noventa(?: y \w{3,6})?)\b(?=[\s-]years?\b|\s+(?:anos)\b)"
+    r"(?:[\s-]years?[\s-]old)?"
+    r"|\b(?P<e>9\d|1[01]\d)(?:st|nd|rd|th)(?=\s+(?:birthday|bday))",
     re.IGNORECASE,
 )
 _CARE_AGE = re.compile(
     r"\b(?:old(?:est)?|young(?:est)?|patient|grandma|abuela|birthday|sharp as|done with|happy)\b",
     re.IGNORECASE,
 )
+# Who tells their own age tells nothing about a patient of the practice.
+_OWN_AGE = re.compile(r"i(?:'m| am)\b", re.IGNORECASE)
+_IN_YEARS = re.compile(r"\d\s?(?:years?|yrs?|anos)", re.IGNORECASE)
 _SPAN_OF_TIME = re.compile(
     r"^\s*(?:of\b|experience|in (?:practice|business)|ago|later|running|younger|at our|with us|since|post"
     r"|out\b|warranty)",
@@ -30,22 +43,19 @@ _SPAN_OF_TIME = re.compile(
 
 def find(reading: Reading) -> Iterator[Hit]:
     for match in _AGE.finditer(reading.text):
-        digits = match.group("a") or match.group("b") or match.group("c")
+        digits = match["a"] or match["b"] or match["c"] or match["e"]
         age = int(digits) if digits else 90
-        if age > 119 or (
-            match.group("a")
-            and "old" not in match.group()
-            and "o" not in match.group()[-2:]
-            and _SPAN_OF_TIME.search(reading.text[match.end() : match.end() + 20])
-        ):
+        if age > 119 or (match["b"] and _SPAN_OF_TIME.search(reading.text[match.end() : match.end() + 20])):
+            continue
+        if age < 90 and _OWN_AGE.match(match.group()):
             continue
         link = reading.link_near(match.start(), reach=1)
         person = link is Link.STRONG or bool(
             _CARE_AGE.search(reading.sentence(match.start())) and link >= Link.WEAK
         )
-        if match.group("c") and not person:
+        if match["c"] and not person:
             continue
-        if age > 89 and (person or match.group("a")):
+        if age > 89 and (person or match["a"] or match["d"] or match["e"] or _IN_YEARS.search(match.group())):
             yield Hit(
                 match.start(),
                 match.end(),

@@ -10,8 +10,10 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:finger|voice|palm|retina(?:l)? ?|iris ?|foot)\s?(?:prints?|scans?)\b|\bface (?:id|scan"
-    r"|template)s?\b|\bdna (?:sample|profile|sequence)\b",
+    r"\b(?:finger|thumb|voice|palm|face|retina(?:l)? ?|iris ?|foot)\s?(?:prints?|scans?)\b|\bface (?:id"
+    r"|template)s?\b"
+    r"|\bdna (?:sample|profile|sequence|test|result)s?\b|\bfacial (?:recognition )?(?:template|geometry)\b"
+    r"|\b(?:voice recording|recording of (?:her|his) voice)s?\b|\bhuellas? (?:dactilar(?:es)?|digital(?:es)?)\b",
     re.IGNORECASE,
 )
 

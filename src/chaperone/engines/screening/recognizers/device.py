@@ -5,19 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.codes import cue, cued
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_PATTERN = re.compile(
-    r"\b(?:serial|s/n|sn|lot|udi|implant id|device id|ref)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num|id"
-    r"|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
+_PATTERN = cue(
+    strong=(
+        r"serial(?: (?:number|no))?|s/n|udi|imei|implant (?:id|number|no)|device (?:id|number|no)|lot (?:number|no)"
+        r"|numero de serie|lote"
+    ),
+    weak=r"sn|lot|ref|batch|implants?|expander|pacemaker|device|cat(?:alog)?|model",
+)
+# A network card's address (IEEE 802), and the start of a unique device identifier (GS1 element string, 21 CFR 830).
+_SHAPED = re.compile(
+    r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])"
+    r"|\(01\)\d{14}(?:\(\d{2}\)[\w-]{1,20}){0,4}",
     re.IGNORECASE,
 )
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in _PATTERN.finditer(reading.text):
-        yield Hit(*match.span(1), "block")
+    for code in cued(_PATTERN, reading.text):
+        yield Hit(code.start, code.end, "block")
+    for match in _SHAPED.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "block")
 
 
 RECOGNIZER = Recognizer(

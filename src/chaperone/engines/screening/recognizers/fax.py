@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
-from chaperone.engines.screening.recognizers.phone import NUMBER, is_fax
+from chaperone.engines.screening.recognizers.phone import is_fax, numbers
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in NUMBER.finditer(reading.text):
-        if is_fax(reading.text, match.start()):
-            yield Hit(match.start(), match.end(), "review")
+    for start, end in numbers(reading.text):
+        if is_fax(reading.text, start, end):
+            yield Hit(start, end, "review")
 
 
 RECOGNIZER = Recognizer(

@@ -5,20 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.codes import cue, cued
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_PATTERN = re.compile(
-    r"\b(?:member(?:ship)?|policy|subscriber|group|insurance|medicare|medicaid|health plan"
-    r"|claim|hmo|ppo|ins|insur(?:er)?|plan|hicn|hbn|hp)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num|id"
-    r"|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
-    re.IGNORECASE,
+_PATTERN = cue(
+    strong=(
+        r"(?:member(?:ship)?|policy|subscriber|group|insurance|plan|claim|health|beneficiary|auth(?:orization)?)"
+        r"(?: (?:policy|plan))? (?:id|number|no|num)|medicare|medicaid|hicn|hbn|mbi|hmo|ppo|poliza|rx ?(?:bin"
+        r"|grp|group|pcn)|pcn"
+    ),
+    weak=(
+        r"member(?:ship)?|policy|subscriber|group|insurance(?: (?:policy|plan|is))?|health plan"
+        r"|(?<!to )(?<!2 )claim"
+        r"|ins(?:\. ?|ur(?:er)?)?(?: (?:policy|plan))?|insured|plan|hp|prior auth(?:orization)?|seguro|afiliad[oa]"
+    ),
 )
+# Uncued: the prefix of a kind of plan and a long number.
+_PREFIXED = re.compile(r"(?<![\w-])(?:HMO|PPO|EPO|POS|HPN?|INS)-?\d{5,12}(?![\w-])")
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in _PATTERN.finditer(reading.text):
-        yield Hit(*match.span(1), "block")
+    for code in cued(_PATTERN, reading.text):
+        yield Hit(code.start, code.end, "block")
+    for match in _PREFIXED.finditer(reading.text):
+        yield Hit(match.start(), match.end(), "block")
 
 
 RECOGNIZER = Recognizer(

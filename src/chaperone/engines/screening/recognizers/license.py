@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.codes import cue, cued
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_PATTERN = re.compile(
-    r"\b(?:(?:driver'?s? )?licen[cs]e|dl|passport|dea|npi|certificate)\b\.?[\s:#=-]{0,4}(?:(?:number|no|num"
-    r"|id|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
-    re.IGNORECASE,
+_PATTERN = cue(
+    strong=(
+        r"(?:driver'?s? )?licen[cs]e (?:id|number|no|num)|driver'?s? licen[cs]e|dl|passport|dea|npi|state id"
+        r"|licencia|pasaporte|cedula|dni|curp|green card|certificate (?:number|no)"
+    ),
+    weak=r"licen[cs]e|certificate|cert|permit|registration|visa",
 )
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in _PATTERN.finditer(reading.text):
-        yield Hit(*match.span(1), "review")
+    for code in cued(_PATTERN, reading.text):
+        yield Hit(code.start, code.end, "review")
 
 
 RECOGNIZER = Recognizer(

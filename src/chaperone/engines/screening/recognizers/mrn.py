@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.codes import cue, cued
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_PATTERN = re.compile(
-    r"\b(?:mrn|med(?:ical)? rec(?:ord)?s?|chart|patient id|encounter|case|records?|emr|ehr"
-    r"|pt)\b\.?[\s:#=-]{0,4}(?:(?:number|no"
-    r"|num|id|is)\b\.?[\s:#=]{0,4}){0,2}((?=[A-Z0-9-]{0,24}\d)[A-Z0-9](?:[A-Z0-9-]{2,24})\b)",
-    re.IGNORECASE,
+_PATTERN = cue(
+    strong=(
+        r"mrn|mr#|med(?:ical)? ?rec(?:ord)?s?|(?:patient|pt|hospital|person)(?:'s)? (?:id|number|no|num)"
+        r"|chart (?:number|no|id)"
+        r"|emr|ehr|historia clinica|expediente"
+    ),
+    weak=(
+        r"chart|encounter|case|records?(?: (?:show|shows|under|from))?|pt|patient|admission|accession|paciente|caso"
+    ),
 )
 
 
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in _PATTERN.finditer(reading.text):
-        yield Hit(*match.span(1), "block")
+    for code in cued(_PATTERN, reading.text):
+        own = code.cue.startswith(("patient", "pt"))  # "patient ID AB-12" is one expression
+        yield Hit(code.phrase_start if own else code.start, code.end, "block")
 
 
 RECOGNIZER = Recognizer(

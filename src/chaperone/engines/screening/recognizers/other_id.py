@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from chaperone.engines.screening.codes import cue, cued
 from chaperone.engines.screening.people import PRONOUN, Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
@@ -43,10 +44,43 @@ _DID_IT = re.compile(
     r"|chest|smile))\b",
     re.IGNORECASE,
 )
-_CODE = re.compile(
-    r"\b(?:id|ref(?:erence)?|code|badge|ticket|sample|specimen|file|study|subject"
-    r"|site)\b\.?[\s:#=]{0,4}(?:(?:number|no|num|id|code|is)\b\.?[\s:#=]{0,4}){0,2}"
-    r"(?=[A-Z0-9-]{0,24}\d{3})[A-Z0-9][A-Z0-9-]{3,24}\b",
+_CODE = cue(
+    strong=(
+        r"(?:appointment|appt|booking|reservation|ticket|referral|reference|ref|badge|employee|student|tracking"
+        r"|wristband"
+        r"|participant|subject|study|site|sample|specimen|user|client|customer|request|submission|application) "
+        r"(?:id|number|no|num|code)|case id|(?:identifier|confirmation|access|reference|ref\.?|registration"
+        r"|intake) code|ids?|id#"
+    ),
+    weak=(
+        r"reference|ref|code|badge|ticket|sample|specimen|file|study|subject|site|booking|reservation|folio"
+        r"|wristband"
+        r"|participant|employee|locker|tracking|token|appointment|appt|visit|referral|cita"
+    ),
+)
+# A code of goods, places or prices points at nobody.
+_NO_PERSON = re.compile(
+    r"\b(?:zip|postal|post|area|country|promo\w*|discount|coupon|dress|qr|cpt|icd(?:-?10)?|hcpcs|color|colour"
+    r"|error|source|bar|offer"
+    r"|voucher|dial\w*|door|use|using|enter|with|web|the)\s$",
+    re.IGNORECASE,
+)
+# Uncued, but made to be unique: UUIDs, hashes, letters and a long number.
+_UNIQUE = re.compile(
+    r"(?<![\w-])(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![\w-])"
+    r"|(?<![\w-])(?-i:(?!COVID|ISO|PMC|PMID|SKU|CPT|ICD|RTX)[A-Z]{1,6})-?\d{6,12}(?![\w-])",
+    re.IGNORECASE,
+)
+_PAPER = re.compile(
+    r"(?<![\w/.-])(?=[\w -]{0,60}[\d_])[\w-]{3,60}\.(?:pdf|docx?|xlsx?|csv|txt|zip|pages|rtf)\b",
+    re.IGNORECASE,
+)
+# A handle without its "@": after the network's name, with a mark that no word has.
+_NETWORK_HANDLE = re.compile(
+    r"(?<![/.])\b(?:ig|insta(?:gram)?|snap(?:chat)?|tik\s?tok|twitter|facebook|fb|handle|user\s?name|venmo"
+    r"|cash\s?app|telegram|discord"
+    r"|onlyfans|usuario)(?:\s(?:handle|name|is|user\s?name|as|under)){0,2}(?:\s?[:=-]\s?|\s)[@$]?"
+    r"(?P<name>(?=[\w.]{0,28}[\d_.]\w)(?=[\w.]{0,28}[a-z])[a-z0-9_][\w.]{1,28}\w)(?![\w@])",
     re.IGNORECASE,
 )
 _UNMASK = re.compile(
@@ -54,6 +88,8 @@ _UNMASK = re.compile(
     r"|that'?s)\b",
     re.IGNORECASE,
 )
+
+_STANDS_FOR_ONE = "This looks like a code that stands for one person."
 
 
 def _caption(reading: Reading) -> Iterator[Hit]:
@@ -107,11 +143,19 @@ def _caption(reading: Reading) -> Iterator[Hit]:
             )
 
 
+def _codes(text: str) -> Iterator[Hit]:
+    for code in cued(_CODE, text):
+        if not _NO_PERSON.search(text[max(code.phrase_start - 16, 0) : code.phrase_start]):
+            yield Hit(code.phrase_start, code.end, "review", message=_STANDS_FOR_ONE)
+    for pattern in (_UNIQUE, _PAPER):
+        for match in pattern.finditer(text):
+            yield Hit(match.start(), match.end(), "review", message=_STANDS_FOR_ONE)
+    for match in _NETWORK_HANDLE.finditer(text):
+        yield Hit(*match.span("name"), "review", message="This handle leads to a person.")
+
+
 def find(reading: Reading) -> Iterator[Hit]:
-    for match in _CODE.finditer(reading.text):
-        yield Hit(
-            match.start(), match.end(), "review", message="This looks like a code that stands for one person."
-        )
+    yield from _codes(reading.text)
     if reading.use == "caption":
         yield from _caption(reading)
         return

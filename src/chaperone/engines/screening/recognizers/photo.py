@@ -9,7 +9,8 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _PATTERN = re.compile(
-    r"\b(?:IMG|DSC|PXL|MVI|DCIM)[_-]\w{3,20}\.\w{3,4}\b|\b[\w-]{1,60}\.(?:jpe?g|heic|png|tiff?|dcm)\b"
+    r"\b(?:IMG|DSC[NF]?|PXL|MVI|DCIM|VID|MOV|GOPR|Screenshot)[_-]\w[\w-]{2,30}(?:\.\w{3,4})?\b"
+    r"|(?<![\w/.-])[\w-][\w.-]{0,60}\.(?:jpe?g|heic|heif|png|tiff?|dcm|webp|gif|bmp|mov|mp4|m4v|avi|webm|dng)\b"
     r"|\b(?:her|his|full|their) (?:full[- ])?face (?:photo|pic|picture|shot)s?\b|\b(?:face|unblurred"
     r"|uncensored) (?:pics?|photos?|reveal)\b",
     re.IGNORECASE,
