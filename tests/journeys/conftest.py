@@ -124,13 +124,15 @@ def site(seeded: tuple[Path, int], tmp_path_factory: pytest.TempPathFactory) -> 
     stop_house(house.process)
 
 
-@pytest.fixture(scope="session")
+# For one module, not for the run: while it lives, an event loop runs in this thread, and Django refuses
+# to touch the database beside one. Left running, it failed every test that came after a journey.
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium."""
     if CHROMIUM is None:
