@@ -1,5 +1,6 @@
-"""Measures the screening engine on labelled sets: `python bench/screening.py FOLDER [--part all|tune|held] [--misses]`.
+"""Measures the screening engine on labelled sets: `python bench/screening.py [FOLDER] [--corpora FOLDER] [--part ...]`.
 
+`--corpora training/corpora` reads the project's own corpora; they need no FOLDER beside them.
 FOLDER holds `chaperone_{captions,replies,incoming}_dev.jsonl` (id, text, as, context, jurisdiction, expect, kinds,
 category). A text belongs to the held part when the first byte of sha256(id) is below 86 (one third); tune on the rest.
 """
@@ -12,12 +13,13 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from chaperone.engines.screening import Screening, screen
 
+USES = {"captions": "caption", "replies": "reply", "incoming": "incoming"}
 Pair = tuple[dict[str, Any], Screening]
 
 
@@ -25,9 +27,9 @@ def held(identity: str) -> bool:
     return hashlib.sha256(identity.encode()).digest()[0] < 86
 
 
-def load(path: Path, part: str) -> list[dict[str, Any]]:
+def load(path: Path, part: str, *, use: str) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
+        records = [{"as": use, **json.loads(line)} for line in lines]
     return [r for r in records if part == "all" or held(r["id"]) == (part == "held")]
 
 
@@ -103,14 +105,26 @@ def misses(pairs: list[Pair]) -> None:
             )
 
 
+def _sets(folder: Path | None, corpora: Path | None) -> Iterator[tuple[str, Path]]:
+    """The sets asked for, with what each is: captions, replies or incoming."""
+    for name in USES:
+        if folder:
+            yield name, folder / f"chaperone_{name}_dev.jsonl"
+    for name in USES:
+        if corpora:
+            yield from ((name, path) for path in sorted(corpora.glob(f"{name}*.jsonl")))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--corpora", type=Path, help="the project's own corpora: {captions,replies}.jsonl")
     parser.add_argument("--part", choices=("all", "tune", "held"), default="all")
     parser.add_argument("--misses", action="store_true", help="print what was decided otherwise (tune only)")
     asked = parser.parse_args()
-    for name in ("captions", "replies", "incoming"):
-        pairs, ms = judge(load(asked.folder / f"chaperone_{name}_dev.jsonl", asked.part))
+    for name, path in _sets(asked.folder, asked.corpora):
+        out(str(path.stem))
+        pairs, ms = judge(load(path, asked.part, use=USES[name]))
         if name == "incoming":
             categories(pairs, ms)
         else:
