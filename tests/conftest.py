@@ -22,6 +22,8 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["CHAPERONE_VAR"], ignore_errors=True)
 django.setup()
 
+# What stories are told with says, as a test does, what it expected and what it saw
+pytest.register_assert_rewrite("tests.journeys.chapters")
 pytest_plugins = ["tests.personas", "tests.story", "tests.servers.fixtures"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -145,7 +145,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh browser window at desktop width, signed in nowhere."""
-    context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
@@ -161,7 +161,7 @@ def enter(browser: Browser, site: Site) -> Iterator[Enter]:
 
     def open_window(name: str, *, phone: bool = False) -> Page:
         if name not in contexts:
-            contexts[name] = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
+            contexts[name] = browser.new_context(viewport=DESK, reduced_motion="reduce")  # type: ignore[arg-type]
             contexts[name].set_default_timeout(20_000)
             door = contexts[name].new_page()
             door.goto(site.people[name])

@@ -57,7 +57,7 @@ def test_bluesky_post_is_published_withdrawn_and_gone(
     chapters.upload_photo(mina, site.url, photo, patient=NAME)
     chapters.check_marks(mina)
     link = chapters.ask_for_consent(mina, site.url, patient=NAME, network="Bluesky")
-    phone = browser.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]
+    phone = browser.new_context(viewport=PHONE, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
     own_page = chapters.sign(phone, link, born=BORN, name=NAME, draw=False)
 
     # When the approved post goes out.

@@ -37,7 +37,7 @@ def photo(tmp_path: Path) -> Path:
 @pytest.fixture
 def patient(browser: Browser) -> Page:
     """The patient's own phone: no account, no cookies of the house."""
-    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
     return context.new_page()
 

@@ -22,7 +22,7 @@ NAME, BORN = "Imogen Thackeray", ("1985", "9", "2")
 
 @pytest.fixture
 def phone(browser: Browser) -> Page:
-    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
     context.set_default_timeout(20_000)
     return context.new_page()
 
