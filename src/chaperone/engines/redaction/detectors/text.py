@@ -77,14 +77,17 @@ def _network() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # the arena keeps the largest picture's memory for ever
+    options.enable_mem_pattern = False  # a pattern claims a whole picture's memory at once (100 MB more at its peak)
     options.intra_op_num_threads = 1  # the faces are looked for at the same time, on the other core
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def find_text(pixels: Pixels, *, eager: float = 1.0) -> Finds:
-    """Lines of text as upright boxes. `eager` below 1 lowers what a find must reach to be covered."""
+def find_text(pixels: Pixels, *, eager: float = 1.0, longest: int = LONGEST) -> Finds:
+    """Lines of text as upright boxes. `eager` below 1 lowers what a find must reach to be covered; `longest` is the
+    longer side in pixels of the copy that is looked at.
+    """
     strong, weak = [], []
-    for number, line in enumerate(lines(pixels)):
+    for number, line in enumerate(lines(pixels, longest=longest)):
         if number < MOST_READ:
             certainty, count = letters.certainty(pixels, line.corners)
             enough = COVER if count > 1 else _enough_for_one_letter(line, pixels)
@@ -104,9 +107,9 @@ def _enough_for_one_letter(line: Line, pixels: Pixels) -> float:
     return LONE_LETTER if seen < HUGE * width * height else float("inf")
 
 
-def lines(pixels: Pixels) -> list[Line]:
+def lines(pixels: Pixels, *, longest: int = LONGEST) -> list[Line]:
     """Places that look like text at any rotation, the likeliest first."""
-    seen = views.view(pixels, longest=LONGEST, enlarge=2.0)
+    seen = views.view(pixels, longest=longest, enlarge=2.0)
     chances = _probabilities(seen.pixels)
     contours, _ = cv2.findContours((chances > INK).astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = (_line(chances, contour, seen.scale) for contour in contours)
