@@ -15,6 +15,7 @@ from typing import Annotated, Any, BinaryIO, cast
 
 import typer
 
+from chaperone.engines.screening.engine import rules_by_id
 from chaperone.engines.screening.engine import screen as judge
 from chaperone.engines.screening.findings import ENGINE, USES, CannotJudge, Screening, Use
 from chaperone.engines.screening.practice import PracticeLexicon
@@ -35,7 +36,9 @@ def screen(
     ] = None,
     practice: Annotated[
         Path | None,
-        typer.Option(help="JSON file with the practice's own people, places and patient digests."),
+        typer.Option(
+            help="JSON file with the practice's own people, places, patient digests and tuning of the rules."
+        ),
     ] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="Read one JSON object per line, write one per line.")
@@ -71,7 +74,8 @@ def _lexicon(path: Path | None) -> PracticeLexicon | None:
         raise CannotJudge(
             "The practice file cannot be read as JSON.", "Check the path and the file."
         ) from None
-    return PracticeLexicon.from_json(data, os.environ.get("CHAPERONE_DIGEST_KEY", "").encode())
+    key = os.environ.get("CHAPERONE_DIGEST_KEY", "").encode()
+    return PracticeLexicon.from_json(data, key, rules=rules_by_id())
 
 
 def _open(file: str) -> BinaryIO:
@@ -174,7 +178,8 @@ def _parse(number: int, raw: bytes) -> Mapping[str, Any]:
 
 def _record(identity: object, result: Screening) -> dict[str, Any]:
     full = result.as_dict()
-    return {"id": identity, **{name: full[name] for name in _FIELDS}}
+    tuned = {"tuning": result.tuning} if result.tuning else {}
+    return {"id": identity, **{name: full[name] for name in _FIELDS}, **tuned}
 
 
 def _refusal_record(identity: object, line: int, refusal: CannotJudge) -> dict[str, Any]:

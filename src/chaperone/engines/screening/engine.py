@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import get_args
 
 from chaperone.engines.screening.findings import (
@@ -22,6 +23,7 @@ from chaperone.engines.screening.reading import Reading, read
 from chaperone.engines.screening.recognizers import RECOGNIZERS
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 from chaperone.engines.screening.recognizers.claim import claim_infos
+from chaperone.engines.screening.tuning import DENIED_INFO
 
 _NOBODY = PracticeLexicon()
 _RANK = {"note": 0, "review": 1, "block": 2}
@@ -56,6 +58,7 @@ def screen(
         findings=findings,
         ruleset=RULESET_VERSION,
         engine=ENGINE,
+        tuning=reading.practice.tuning.digest,
     )
 
 
@@ -65,7 +68,14 @@ def all_rules() -> tuple[RuleInfo, ...]:
         RuleInfo(id=r.id, kind=r.kind, why=r.why, citation=r.citation, severity=r.severity)
         for r in RECOGNIZERS
     )
-    return own + tuple(rule for r in RECOGNIZERS for rule in r.variants) + claim_infos()
+    variants = tuple(rule for r in RECOGNIZERS for rule in r.variants)
+    return (*own, *variants, *claim_infos(), DENIED_INFO)
+
+
+@cache
+def rules_by_id() -> Mapping[str, RuleInfo]:
+    """Every rule by its id."""
+    return {rule.id: rule for rule in all_rules()}
 
 
 def _findings(text: str, reading: Reading) -> list[Finding]:
@@ -77,7 +87,8 @@ def _findings(text: str, reading: Reading) -> list[Finding]:
         for hit in recognizer.find(reading)
         if hit.end > hit.start and not _allowed(reading, recognizer, hit)
     ]
-    return _without_echoes(found)
+    tuning = reading.practice.tuning
+    return _without_echoes(tuning.apply(found, text=text, folded=reading.folded, rules=rules_by_id()))
 
 
 def _allowed(reading: Reading, recognizer: Recognizer, hit: Hit) -> bool:

@@ -75,6 +75,13 @@ class Screening:
     findings: tuple[Finding, ...]
     ruleset: str
     engine: str
+    tuning: str = ""
+    """What the practice had tuned (``Tuning.digest``); empty when nothing."""
+
+    @property
+    def edition(self) -> str:
+        """The rules and the practice's tuning of them: "2026.11.1+t3". What was judged under another one is stale."""
+        return f"{self.ruleset}+{self.tuning}" if self.tuning else self.ruleset
 
     def as_dict(self) -> dict[str, Any]:
         """The certificate as plain data, in the shape of the command-line contract."""
@@ -86,6 +93,7 @@ class Screening:
             "findings": [finding.as_dict() for finding in self.findings],
             "ruleset": self.ruleset,
             "engine": self.engine,
+            "tuning": self.tuning,
         }
 
 

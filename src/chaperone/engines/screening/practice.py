@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from chaperone.engines.screening.findings import CannotJudge, read_strings
+from chaperone.engines.screening.findings import CannotJudge, RuleInfo, read_strings
 from chaperone.engines.screening.normalization import fold, squeeze
+from chaperone.engines.screening.tuning import Tuning
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 DIGEST_KINDS = ("name", "nickname", "handle", "phone", "email")
@@ -21,7 +22,10 @@ def last_digits(text: str) -> str:
 
 @dataclass(frozen=True)
 class PracticeLexicon:
-    """Staff, places and contact data are allowed; `digests` (HMAC-SHA256 hex -> kind) are patients, never allowed."""
+    """Staff, places and contact data are allowed; `digests` (HMAC-SHA256 hex -> kind) are patients, never allowed.
+
+    `tuning` is what the practice set for the rules.
+    """
 
     people: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
@@ -31,10 +35,16 @@ class PracticeLexicon:
     handles: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     key: bytes = field(default=b"", repr=False)
+    tuning: Tuning = field(default_factory=Tuning)
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any], key: bytes = b"") -> PracticeLexicon:
-        """Reads the practice file; raises CannotJudge when it is not one, or when digests have no key."""
+    def from_json(
+        cls, data: Mapping[str, Any], key: bytes = b"", *, rules: Mapping[str, RuleInfo] | None = None
+    ) -> PracticeLexicon:
+        """Reads the practice file; raises CannotJudge when it is not one, or when digests have no key.
+
+        `rules` (id -> rule) is what its “rules”, “allow” and “deny” are checked against (``engine.rules_by_id``).
+        """
         if not isinstance(data, Mapping):
             raise CannotJudge(
                 "The practice file is not a JSON object.",
@@ -55,7 +65,8 @@ class PracticeLexicon:
             name: read_strings(data, name)
             for name in ("people", "places", "phones", "emails", "urls", "handles")
         }
-        return cls(**lists, digests=dict(digests), key=key)
+        tuning = Tuning.from_json(data, rules=rules or {})
+        return cls(**lists, digests=dict(digests), key=key, tuning=tuning)
 
     def allows(self, kind: str, words: str) -> bool:
         """Whether `words`, found as `kind`, are the practice's own."""
