@@ -1,7 +1,7 @@
 """How a practice tunes the rules: stricter, gentler or off, as far as the law behind a rule leaves it a choice.
 
-What may be changed follows from the citation: rules that keep a patient unknown (45 CFR Parts 160 and 164) are only ever
-made stricter; what another law forbids always keeps a person's look; the profession's own code is the practice's to weigh.
+What may be changed follows from the citation. Rules that keep a patient unknown (45 CFR Parts 160 and 164) are only ever
+made stricter; what another law forbids keeps a person's look; the profession's own code is the practice's to weigh.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ _HIPAA = re.compile(r"45 CFR 16[04]\.")
 _LAW = re.compile(
     r"CFR|U\.?S\.?C|FDCA|FTC Act|FTC Health|FDA |Educ\. Law|B&P|TAC|Fla\.|Tex\. Occ", re.IGNORECASE
 )
-_NEVER_LESS = frozenset({"claim.livestream"})  # never overridable by anyone, although no statute names it
+_NEVER_LESS = frozenset(
+    {"claim.livestream", "claim.prize"}
+)  # not overridable, although no statute names them
 _OF_THINGS = frozenset({
     "identifier.name", "identifier.location", "identifier.date", "identifier.phone", "identifier.fax",
     "identifier.email", "identifier.url", "identifier.other",
@@ -64,6 +66,9 @@ _FLOOR_WHY = (
     "This rule keeps patients unknown (45 CFR Part 164). It can be made stricter, never softer: "
     "what it blocks stays blocked."
 )
+_NEVER_WHY = (
+    "No livestream of surgery and no surgery as a prize: nobody may switch this off, only make it stricter."
+)
 _LAW_WHY = "A law stands behind this rule, so at least a person looks each time. It can block instead."
 _CODE_WHY = "The profession's code stands behind this rule, and the practice weighs it: any choice is open."
 
@@ -74,7 +79,9 @@ def limit_of(info: RuleInfo) -> Limit:
         return _FIXED
     if info.id == DENIED:
         return _OWN
-    if _HIPAA.search(info.citation) or info.id in _NEVER_LESS:
+    if info.id in _NEVER_LESS:
+        return Limit(cast(tuple[Level, ...], _FLOOR), True, False, _NEVER_WHY)
+    if _HIPAA.search(info.citation):
         return Limit(cast(tuple[Level, ...], _FLOOR), True, info.id in _OF_THINGS, _FLOOR_WHY)
     if _LAW.search(info.citation):
         return Limit(("review", "block"), False, True, _LAW_WHY)
@@ -120,7 +127,7 @@ class Tuning:
 
     @cached_property
     def digest(self) -> str:
-        """What a certificate says it was judged under: the edition, else 12 hex digits of the content, "" when empty."""
+        """What a certificate names: the edition, else 12 hex digits of the content; "" when nothing is set."""
         if self.edition or self.is_empty:
             return self.edition
         content = {
