@@ -12,38 +12,67 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _ASKS_ABOUT_SELF = re.compile(
-    r"\b(?:my|i|i'm|im|i've|me|mine|we|our|daughter|son|mom|husband|wife|she|he|mi|tengo|se me"
+    r"\b(?:my|i|i'm|im|i've|me|mine|we|our|daughter|son|mom|husband|wife|she|he|mi|tengo|se me|puedo|debo|que hago"
     r"|me)\b[^\n]{0,200}|\b(?:fever|bleeding|swollen|throwing up|post[- ]?op|incision|stitches|oozing"
-    r"|is (?:it|this) (?:normal|ok)|day \d|after (?:surgery|lipo|bbl)|can i|should i)\b",
+    r"|is (?:it|this) (?:normal|ok|safe|bad)|day \d|after (?:surgery|lipo|bbl)|can i|should i|when can|how (?:soon|many"
+    r" cc)|what (?:size|should)|still (?:swollen|sore|numb|bruised)|es normal)\b",
     re.IGNORECASE,
 )
 _HEALTH = re.compile(
-    r"\b(?:pain|hurts?|swoll?en|swelling|fever|bleed\w*|blood|infect\w*|ooz\w+|drain\w*|stitch\w*|incision"
-    r"|scar|lump|numb\w*|bruis\w*|throw\w* up|nause\w+|post[- ]?op|surgery|lipo|botox|filler|implants?"
-    r"|advil|ibuprofen|tylenol|lexapro|zoloft|medication|pregnan\w*|breastfeed\w*|nursing|diabet\w*|fly|gym"
-    r"|run(?:ning)?|exercise|smok\w+|lift|rash|itch\w*|red|hot|opened|complication|eyelid|droop\w*|abrio"
-    r"|fiebre|sangr\w+|hinchad\w+|dolor|cc'?s|15|years old|vap\w+|alcohol|drink|shower|sleep|swim|tan|sauna"
-    r"|sex)\b",
+    r"\b(?:pain|hurts?|sore|swoll?en|swelling|fever|bleed\w*|blood|infect\w*|ooz\w+|drain\w*|stitch\w*|incision|pus"
+    r"|scar|lump|mole|spot|numb\w*|bruis\w*|throw\w* up|nause\w+|dizz\w+|post[- ]?op|surgery|anesthesia|lipo|botox"
+    r"|filler|implants?|advil|ibuprofen|tylenol|lexapro|zoloft|medications?|meds|antibiotics?|vitamins?|pregnan\w*"
+    r"|breastfeed\w*|nursing|diabet\w*|fly|gym|run(?:ning)?|exercise|smok\w+|lift|rash|itch\w*|red|hot|dry|eye|opened"
+    r"|complication|eyelid|droop\w*|abrio|fiebre|sangr\w+|hinchad\w+|hinchazon|dolor|duele|ejercicio|pecho|cc'?s|15"
+    r"|years old|vap\w+|alcohol|drink|eat|shower|sleep|swim|tan|sauna|sex|bra|garment|faja|hard|tight|smell\w*|yellow"
+    r"|puffy|crooked|size|candidate|herida|puntos|cicatriz|banarme|ducharme)\b",
+    re.IGNORECASE,
+)
+# Judging a symptom, permitting, dosing: advice even when a telephone number follows.
+_JUDGES = re.compile(
+    r"\b(?:(?:that'?s|that is|this is|it'?s|its|it is|these are|they'?re|you'?re|looks?|sounds?|seems?|totally|perfectly|completely"
+    r"|pretty|very|super|all|still|is|are) (?:\w+ ){0,2}(?:normal|fine|ok(?:ay)?|safe|harmless|benign|expected|common|healed"
+    r"|healthy|infected|infection|(?:an? )?(?:scab|bruise|allergy|reaction|seroma|hematoma|capsule)|no big deal|allowed|nothing"
+    r"|good to go|clear)|nothing to worry|don'?t worry|no worries|not to worry|no need to (?:see|call|come|worry|panic)"
+    r"|you(?:'ll| will| should) be (?:fine|ok(?:ay)?|good|able)|you'?re (?:cleared|good|ready|fine|healing)|cleared to"
+    r"|good to go|go (?:for it|ahead)|should be (?:fine|ok|good|gone|better)|it(?:'s| is) (?:just|only|probably|from|likely)"
+    r"|(?:is|are) (?:just|only|probably|likely|definitely)|happens to everyone|no es nada|es normal|son normales|no se preocupe"
+    r"|no te preocupes|tranquil[ao]|ya (?:puede|puedes|podria)s?|sin problemas?|no pasa nada|es por (?:la|el)|seguro es"
+    r"|\d+\s?(?:mg|mcg|ml|drops?|pills?|tablets?|gotas)\b|every (?:\d|two|four|six|eight|twelve)\b|(?:\d|once|twice|two|three"
+    r"|four) times? (?:a|per) (?:day|night)|(?:once|twice) (?:a day|daily)|cada (?:\d|cuatro|seis|ocho)"
+    r"|(?:for|in|another|after) (?:\d{1,2}|a|two|three|four|six|few)(?: more)? (?:days?|weeks?) (?:you|it|then|and|is)\b"
+    r"|(?:people|women|patients|someone) (?:with|of|at) your|on your frame|for your (?:frame|build|height|size)"
+    r"|won'?t hurt|takes? (?:a|about|up to|\d|two|three|six) ?(?:full )?(?:year|months?|weeks?)[^.!?\n]{0,20} to (?:settle|fade|heal|drop|soften)"
+    r"|be patient|pop in|(?:come|swing|stop) (?:in|by) (?:and|so|tomorrow|today)|re-?stitch|(?:one|a) (?:glass|drink|puff)"
+    r"|i(?:'d| would) (?:go with|recommend|suggest|say|try)|we(?:'d| would) (?:go with|recommend|suggest|put you))\b"
+    r"|\b\d{3}\s?(?:cc|moderate|high profile|to \d{3}\b(?!-))|(?:^|[.!]\s*)(?:yes|yep|yeah|sure|absolutely|of course|totally|si)[,!]? "
+    r"(?!we\b|our\b|many\b|there\b|please\b|but ask)(?:you|it|that|but|go|totally|just|after|as long|once|claro|a las?)\b",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"\b(?:(?:totally|completely|perfectly|pretty|very)?\s?(?:normal|common|expected|fine|okay|ok|safe"
-    r"|harmless|no prob(?:lem)?|nothing to worry|no big deal|no es nada|es normal)\b|you'?ll be (?:fine|ok)"
-    r"|cleared to|don'?t worry|it(?:'s| is) (?:just|from|only)|should be (?:fine|ok|good)|try\b|take\b"
-    r"|apply\b|put\b|use\b(?! (?:it|them|this|that) to (?:improve|learn|do better))|dab\b|rub\b|massage\b"
-    r"|ice\b|elevate\b|drink\b|rest\b|wear\b|keep (?:wearing|it"
-    r"|the|your)|stop (?:taking|using)|skip\b|wait\b|alternate\b|double\b|up the dose|increase\b|reduce\b"
-    r"|vaseline|neosporin|aquaphor|peroxide|arnica|ginger|crackers|pineapple|steri|benadryl|tylenol"
-    r"|ibuprofen|advil|antibiotic\w*|cream|ointment|gauze|compress|mg\b|hrs\b|yes but|sure,|go for it"
-    r"|pongase|tome|use hielo|bring her in|bring him in|light filler|no need)",
+    r"\b(?:try\b|take\b(?! (?:the|your|all the|all) (?:time|call|survey))|apply\b(?! (?:at|online|here))|put\b"
+    r"|use\b(?! (?:it|them|this|that|the|our) (?:to|form|portal|secure|link))|dab\b|rub\b|massage\b|ice\b|elevate\b"
+    r"|drink\b|wear\b|keep (?:wearing|it|the|your|moving)|(?:stop|start|quit|avoid) \w+ing\b|skip\b|wait (?:\w+ )?(?:\d|two|three"
+    r"|until|a)|alternate\b|double\b|up the dose|increase\b|reduce\b|leave it (?:alone|on|open)|loosen\b|switch to\b|remove"
+    r" the (?:tape|splint|drain|bandage)|cut back|vaseline|neosporin|aquaphor|peroxide|arnica|ginger|crackers|pineapple"
+    r"|bromelain|steri|benadryl|tylenol|ibuprofen|advil|motrin|aleve|aspirin|paracetamol|systane|miralax|colace|zyrtec"
+    r"|claritin|antibiotic\w*|cream|ointment|gauze|compress\w*|silicone (?:sheets?|gel|tape)|hrs\b|yes but|light filler"
+    r"|bring (?:her|him|it) in|pongas?e|ponte|tome\b|tomat?e\b|tomese|use hielo|apliqu\w+|aplica\w*|aflojal?a?|quites?e"
+    r"|lave\w*|masajee|descanse)\b",
+    re.IGNORECASE,
+)
+_GENERALLY = re.compile(
+    r"\b(?:in general|usually|typically|varies|vary|differs?|depends|general policy|most (?:people|surgeons)|many people"
+    r"|some people|people describe|studies|every (?:operation|surgery)|it'?s (?:ok(?:ay)?|fine|normal) to (?:ask|feel|be)"
+    r"|toda cirugia|de una persona a otra)\b",
     re.IGNORECASE,
 )
 _ROUTES = re.compile(
     r"\b(?:911|988|er\b|emergency|call|phone|contact|see a|ask (?:your|a|the)|your (?:own )?(?:surgeon"
     r"|doctor|pharmacist|surgical|team|prescriber|provider)|surgeon'?s?|pharmacist|can'?t (?:advise|assess"
     r"|give|answer)|cannot (?:advise|assess|give)|not able to|nobody can|no one can|exam|in person"
-    r"|talk with|in general|usually|varies|differs?|depends|general policy|llame|no podemos|secure form"
-    r"|website|schedule|webinar|never stop|don't offer|we don'?t)\b",
+    r"|talk with|llame|llamar|urgencias|no podemos|no damos|secure form|website|schedule|webinar|never stop|don't offer"
+    r"|we don'?t|written instructions|nobody should|with measurements)\b",
     re.IGNORECASE,
 )
 _FACT = re.compile(
@@ -53,6 +82,11 @@ _FACT = re.compile(
     r"|allerg\w+|pathology|biopsy|labs?|drains?|stitches|recovery|scar)|didn'?t take (?:her|his|their|your)"
     r"|every patient with|units more|post[- ]?op|scars take|diabetes|hypertension|smoker|blood thinners"
     r"|pathology|benign|pain instructions)\b",
+    re.IGNORECASE,
+)
+# "We can't say whether that is normal": a judgement refused, or named only to be referred.
+_NOT_MEANT = re.compile(
+    r"\b(?:can'?t|cannot|can not|whether|if|unable|never|not able|nobody|no one|please|911|depends|ask|no podemos|not)\b",
     re.IGNORECASE,
 )
 _DM_HEALTH = re.compile(
@@ -82,12 +116,21 @@ def _reply(reading: Reading) -> Iterator[Hit]:
             "block",
             message="This invites health details to a place that is not secure.",
         )
-    medical = _HEALTH.search(reading.context) and _ASKS_ABOUT_SELF.search(reading.context)
-    if not medical or _ROUTES.search(reading.text):
+    if not (_HEALTH.search(reading.context) and _ASKS_ABOUT_SELF.search(reading.context)):
         return
-    advice = _ADVICE.search(reading.text)
-    if advice:
-        yield Hit(advice.start(), advice.end(), "block")
+    yield from _advised(reading)
+
+
+def _advised(reading: Reading) -> Iterator[Hit]:
+    """Advice to somebody who asked about health: a judgement always, a mere "take" or "use" unless it sends to a doctor."""
+    if _GENERALLY.search(reading.text):
+        return
+    routed = bool(_ROUTES.search(reading.text))
+    for pattern in (_JUDGES,) if routed else (_JUDGES, _ADVICE):
+        advice = pattern.search(reading.text)
+        if advice and not (routed and _NOT_MEANT.search(reading.sentence(advice.start()))):
+            yield Hit(advice.start(), advice.end(), "block")
+            return
 
 
 def find(reading: Reading) -> Iterator[Hit]:
