@@ -21,13 +21,12 @@ _CARD = re.compile(r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])")
 _CARD_CUE = re.compile(r"\b(?:card|visa|mastercard|amex|tarjeta)\b[^\n]{0,30}$", re.IGNORECASE)
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,4})?)(?!\w)")
 _CRYPTO = re.compile(r"(?<!\w)(?:bc1[a-z0-9]{25,60}|0x[0-9a-fA-F]{40}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?!\w)")
-_COUNTRIES = frozenset(
-    """
+_COUNTRIES_LIST = """
     AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE DK DO EE EG ES FI FO FR GB GE GI GL GR GT HR HU
     IE IL IQ IS IT JO KW KZ LB LC LI LT LU LV LY MC MD ME MK MR MT MU NL NO PK PL PS PT QA RO RS SA
     SC SE SI SK SM ST SV TL TN TR UA VA VG XK
-    """.split()
-)
+    """
+_COUNTRIES = frozenset(_COUNTRIES_LIST.split())
 
 
 def _luhn(number: str) -> bool:

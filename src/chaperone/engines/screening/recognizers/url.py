@@ -11,20 +11,18 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 # Endings that are no English word stand for an address by themselves; the others need "www.", a scheme or a path.
-_PLAIN_ENDINGS = frozenset(
-    """
+_PLAIN_ENDINGS_LIST = """
     academy ae agency ai app ar au beauty biz blog br ca care ch cl clinic cn co com cz de dental
     dev dk doctor edu es eu example fi fm foundation fr gg gov gr health hk hospital hu ie il info
     int io jp kr link ly media mil museum mx net nl nz online org page pe ph pk pl plus pro pt ro
     ru se sg shop site store studio surgery test tr tv ua uk vip xyz za
-    """.split()
-)
-_WORDY_ENDINGS = frozenset(
     """
+_PLAIN_ENDINGS = frozenset(_PLAIN_ENDINGS_LIST.split())
+_WORDY_ENDINGS_LIST = """
     am as at be by cc club do ee email fit gallery gd gl id im in is it la life live me my no now
     one photo photos pics pm sh so social st to today top us video world ws
-    """.split()
-)
+    """
+_WORDY_ENDINGS = frozenset(_WORDY_ENDINGS_LIST.split())
 _SCHEME = re.compile(r"\b(?:https?|hxxps?|ftp)://[^\s<>\"']{2,300}", re.IGNORECASE)
 _HOST = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9_-]{1,63}\.){1,4}[a-z]{2,12}(?![\w@])(?::\d{2,5})?(?:[/?][^\s<>\"']{0,300})?",
