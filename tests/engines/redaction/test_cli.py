@@ -56,7 +56,7 @@ def test_folders_are_walked_and_the_worst_verdict_counts(photo: Path, tmp_path: 
     status, lines = run(tmp_path / "in", "--out", tmp_path / "in" / "out", "--json", "--jobs", "2")
     assert status == 2
     assert [line["verdict"] for line in lines] == ["clean", "failed", "failed"]
-    assert lines[1]["reasons"][0] == "This is a video; videos are not handled yet."  # type: ignore[index]
+    assert lines[1]["reasons"][0] == "The video is damaged or cut off and cannot be read to its end."  # type: ignore[index]
     again, lines = run(tmp_path / "in", "--out", tmp_path / "in" / "out", "--json")
     assert again == 2 and len(lines) == 3, "results of the first run are not inputs of the second"
 

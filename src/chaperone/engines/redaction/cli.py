@@ -1,7 +1,8 @@
-"""`chaperone redact`: photos and folders of them in, clean copies and one JSON object per file out."""
+"""`chaperone redact`: photos, videos and folders of them in, clean copies and one JSON object per file out."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -21,8 +22,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from chaperone.engines.redaction.errors import Unreadable
 from chaperone.engines.redaction.folder import files, read, write_new
 from chaperone.engines.redaction.isolated import MEMORY_BYTES, SECONDS, redact_isolated
+from chaperone.engines.redaction.ledger import Ledger
 from chaperone.engines.redaction.options import Cover, Detect, Mode
 from chaperone.engines.redaction.report import Redaction
+from chaperone.engines.redaction.video.command import is_video, redact_video_file
+from chaperone.engines.redaction.video.isolated import MEMORY_BYTES as VIDEO_MEMORY_BYTES
+from chaperone.engines.redaction.video.isolated import Progress as Progressed
+from chaperone.engines.redaction.video.options import VideoOptions
 
 STATUS = {"clean": 0, "held": 1, "failed": 2}
 
@@ -61,10 +67,14 @@ class Job:
     write_held: bool
     seconds: float
     memory_bytes: int
+    video: VideoOptions
+    poster: bool = False
 
 
 def redact(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Photos, or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Photos, videos, or folders of them.")
+    ],
     out: Annotated[Path, typer.Option("--out", help="Folder for the clean copies; made when missing.")],
     mode: Annotated[ModeChoice, typer.Option(help="How a place is covered.")] = ModeChoice.mosaic,
     cover: Annotated[CoverChoice, typer.Option(help="all: weak finds are covered too.")] = CoverChoice.faces,
@@ -72,7 +82,7 @@ def redact(
         DetectChoice, typer.Option(help="For measuring; anything but all is held.")
     ] = DetectChoice.all,
     audio: Annotated[
-        AudioChoice, typer.Option(help="For videos, which are not handled yet.")
+        AudioChoice, typer.Option(help="Videos; keep: noise of the same loudness, no speech.")
     ] = AudioChoice.drop,
     write_held: Annotated[
         bool, typer.Option("--write-held", help="Write copies that were held, too.")
@@ -80,12 +90,20 @@ def redact(
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object per file on standard output.")
     ] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Photos at the same time.")] = 1,
-    seconds: Annotated[float, typer.Option(min=0.1, help="Longest time for one photo.")] = SECONDS,
-    memory_mb: Annotated[int, typer.Option(min=500, help="Most memory for one photo.")] = MEMORY_BYTES
+    jobs: Annotated[int, typer.Option(min=1, help="Files at the same time.")] = 1,
+    start: Annotated[float, typer.Option(min=0, help="Videos: seconds at which the copy begins.")] = 0.0,
+    end: Annotated[float | None, typer.Option(min=0, help="Videos: seconds at which it ends.")] = None,
+    poster: Annotated[bool, typer.Option("--poster", help="Videos: write a clean picture, too.")] = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Skip what an earlier run into this folder finished.")
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option(min=0.1, help="Longest time for one photo; for a video when given.")
+    ] = SECONDS,
+    memory_mb: Annotated[int, typer.Option(min=500, help="Most memory for one file.")] = MEMORY_BYTES
     // 1_000_000,
 ) -> None:
-    """Cover faces and text in photos and remove their metadata.
+    """Cover faces and text in photos and videos and remove their metadata.
 
     Exit status: 0 all clean, 1 something held, 2 something failed (the worst counts).
     """
@@ -97,19 +115,51 @@ def redact(
         write_held,
         seconds,
         memory_mb * 1_000_000,
+        _video_options(mode, cover, detect, audio, start, end, write_held=write_held),
+        poster,
     )
-    worst = 0
-    for line in _all(list(files(paths, out=out)), job, jobs):
-        worst = max(worst, STATUS[line["verdict"]])
+    counts = dict.fromkeys(STATUS, 0)
+    ledger = Ledger(out, job) if resume else None
+    for line in _all(list(files(paths, out=out)), job, jobs, ledger):
+        counts[line["verdict"]] += 1
         _say(line, as_json=as_json)
-    raise typer.Exit(worst)
+    if sum(counts.values()) > 1:
+        sys.stderr.write(", ".join(f"{count} {verdict}" for verdict, count in counts.items()) + "\n")
+    raise typer.Exit(max((STATUS[verdict] for verdict, count in counts.items() if count), default=0))
 
 
-def redact_file(path: Path, job: Job) -> dict[str, Any]:
+def _video_options(
+    mode: ModeChoice,
+    cover: CoverChoice,
+    detect: DetectChoice,
+    audio: AudioChoice,
+    start: float,
+    end: float | None,
+    *,
+    write_held: bool,
+) -> VideoOptions:
+    try:
+        return VideoOptions(
+            mode=mode.value,
+            cover=cover.value,
+            detect=detect.value,
+            sound="unrecognizable" if audio is AudioChoice.keep else "drop",
+            start=start,
+            end=end,
+            write_held=write_held,
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def redact_file(path: Path, job: Job, *, progress: Progressed = lambda _done, _total: None) -> dict[str, Any]:
     """One file's line of the contract. Never raises for a bad file: the verdict is then `failed`, with reasons."""
     started = time.monotonic()
     digest = None
     try:
+        if is_video(path):
+            digest = _digest(path)
+            return _video(path, job, progress, started)
         data = read(path)
         digest = hashlib.sha256(data).hexdigest()
         done = redact_isolated(
@@ -131,7 +181,41 @@ def redact_file(path: Path, job: Job) -> dict[str, Any]:
         )
 
 
-def _all(paths: list[Path], job: Job, jobs: int) -> Iterator[dict[str, Any]]:
+def _video(path: Path, job: Job, progress: Progressed, started: float) -> dict[str, Any]:
+    done = redact_video_file(
+        path,
+        job.out,
+        job.video,
+        poster=job.poster,
+        seconds=job.seconds if job.seconds != SECONDS else None,
+        memory_bytes=max(job.memory_bytes, VIDEO_MEMORY_BYTES)
+        if job.memory_bytes == MEMORY_BYTES
+        else job.memory_bytes,
+        progress=progress,
+    )
+    return {"input": str(path), **done.line(), "seconds": round(time.monotonic() - started, 3)}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _resumed(path: Path, job: Job, ledger: Ledger | None, progress: Progressed) -> dict[str, Any]:
+    """A line of an earlier run when there is one, else a new one, noted at once."""
+    if ledger is None:
+        return redact_file(path, job, progress=progress)
+    with contextlib.suppress(OSError):
+        known = ledger.known(_digest(path))
+        if known is not None:
+            return {"input": str(path), **known}
+    line = redact_file(path, job, progress=progress)
+    with contextlib.suppress(OSError):  # without a note the file is done again, which harms nobody
+        ledger.note(line)
+    return line
+
+
+def _all(paths: list[Path], job: Job, jobs: int, ledger: Ledger | None) -> Iterator[dict[str, Any]]:
     """Lines in the order of the input, with a progress bar on standard error when somebody is looking."""
     console = Console(stderr=True)
     with (
@@ -142,10 +226,23 @@ def _all(paths: list[Path], job: Job, jobs: int) -> Iterator[dict[str, Any]]:
             MofNCompleteColumn(),
             TimeRemainingColumn(),
             console=console,
-            disable=not console.is_terminal or len(paths) < 2,
+            disable=not console.is_terminal,
         ) as progress,
     ):
-        lines: Iterable[dict[str, Any]] = pool.map(lambda path: redact_file(path, job), paths)
+
+        def one(path: Path) -> dict[str, Any]:
+            bar = progress.add_task("Video frames", total=None, visible=False)
+            try:
+                return _resumed(
+                    path,
+                    job,
+                    ledger,
+                    lambda done, total: progress.update(bar, completed=done, total=total, visible=True),
+                )
+            finally:
+                progress.remove_task(bar)
+
+        lines: Iterable[dict[str, Any]] = pool.map(one, paths)
         yield from progress.track(lines, total=len(paths), description="Covering")
 
 
@@ -181,11 +278,19 @@ def _failed(path: Path, digest: str | None, reasons: list[str], started: float) 
     }
 
 
+def _found(line: dict[str, Any]) -> str:
+    if "tracks" in line:
+        return (
+            f"{sum(track['covered'] for track in line['tracks'])} tracks covered in {line['frames']} frames"
+        )
+    return f"{len(line['regions'])} places covered"
+
+
 def _say(line: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         text = json.dumps(line)
     else:
-        found = f"{len(line['regions'])} places covered"
+        found = _found(line)
         rest = " ".join(line["reasons"]) if line["reasons"] else found
         text = f"{line['verdict']:<6}  {line['input']}  {line['output'] or '(not written)'}  {rest}"
     sys.stdout.write(text + "\n")

@@ -18,7 +18,7 @@ SUFFIXES = {
     "image/gif": ".gif",
 }
 PHOTOS = {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".heic", ".heif", ".tif", ".tiff", ".gif"}
-VIDEOS = {".mp4", ".mov", ".m4v", ".webm"}
+VIDEOS = {".mp4", ".mov", ".m4v", ".webm", ".mkv", ".avi", ".qt", ".3gp"}
 MAX_FILE_BYTES = 400_000_000
 
 

@@ -77,7 +77,7 @@ def _iso_media(data: bytes) -> Format:
         raise Unreadable("This is an AVIF picture, which is not handled.", "Export it as JPEG or PNG.")
     if brands & HEIC_BRANDS and data[8:12] not in (b"qt  ", b"isom", b"mp42"):
         return "heic"
-    raise Unreadable("This is a video; videos are not handled yet.", NOT_A_PHOTO)
+    raise Unreadable("This is a video, not a photo.", NOT_A_PHOTO)
 
 
 def _unknown(data: bytes) -> Unreadable:
@@ -89,7 +89,7 @@ def _unknown(data: bytes) -> Unreadable:
     if SCRIPT.search(head):
         return Unreadable("This is a web page, not a photo.", NOT_A_PHOTO)
     if data[:4] == b"\x1aE\xdf\xa3" or (data[:4] == b"RIFF" and data[8:12] == b"AVI "):
-        return Unreadable("This is a video; videos are not handled yet.", NOT_A_PHOTO)
+        return Unreadable("This is a video, not a photo.", NOT_A_PHOTO)
     if data[:2] == b"PK":
         return Unreadable("This is an archive or an office document, not a photo.", NOT_A_PHOTO)
     if data[:2] == b"BM":

@@ -77,7 +77,9 @@ def _network() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # the arena keeps the largest picture's memory for ever
-    options.enable_mem_pattern = False  # a pattern claims a whole picture's memory at once (100 MB more at its peak)
+    options.enable_mem_pattern = (
+        False  # a pattern claims a whole picture's memory at once (100 MB more at its peak)
+    )
     options.intra_op_num_threads = 1  # the faces are looked for at the same time, on the other core
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
