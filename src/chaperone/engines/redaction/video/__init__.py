@@ -12,11 +12,11 @@ from chaperone.engines.redaction.video.options import Drawn, Edits, Kept, VideoO
 
 if TYPE_CHECKING:
     from chaperone.engines.redaction.video.pipeline import redact_video
-    from chaperone.engines.redaction.video.poster import poster
+    from chaperone.engines.redaction.video.posters import poster
 
 __all__ = ["Drawn", "Edits", "Kept", "VideoOptions", "poster", "redact_video"]
 
-LATER = {"redact_video": "pipeline", "poster": "poster"}
+LATER = {"redact_video": "pipeline", "poster": "posters"}
 
 
 def __getattr__(name: str) -> Any:

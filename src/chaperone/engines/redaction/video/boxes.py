@@ -75,14 +75,33 @@ def length(stream: IO[bytes]) -> int:
     return stream.seek(0, 2)
 
 
-def is_cut_off(stream: IO[bytes]) -> bool:
-    """Whether the file ends inside one of its outermost boxes, as a copy that was interrupted does."""
+def is_cut_off(stream: IO[bytes], container: str) -> bool:
+    """Whether the file ends inside one of its outermost parts, as a copy that was interrupted does. Matroska does not
+    tell: there the missing seconds do.
+    """
+    if container == "avi":
+        return _riff_is_cut_off(stream)
+    if container != "mp4":
+        return False
     try:
         for box in boxes(stream, 0, length(stream)):
             del box
     except BadBoxes:
         return True
     return False
+
+
+def _riff_is_cut_off(stream: IO[bytes]) -> bool:
+    """AVI is one RIFF part, or several in a row (OpenDML); a length of 0 was never filled in and says nothing."""
+    start, end = 0, length(stream)
+    while start + 8 <= end:
+        stream.seek(start)
+        head = stream.read(8)
+        size = int.from_bytes(head[4:], "little")
+        if head[:4] != b"RIFF" or not size:
+            return False
+        start += 8 + size + size % 2
+    return start > end + 1
 
 
 def blank(stream: IO[bytes], name: bytes) -> None:

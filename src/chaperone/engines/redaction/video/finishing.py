@@ -68,6 +68,7 @@ def _way(first: FloatBox, second: FloatBox) -> float:
 
 
 def _near(box: FloatBox, size: tuple[int, int]) -> FloatBox:
-    """Not far outside the picture: numbers in a report stay small."""
+    """Not far outside the picture, in tenths of pixels: numbers in a report stay small, and come back the same."""
     left, top = max(-float(size[0]), box[0]), max(-float(size[1]), box[1])
-    return (left, top, min(box[2], 3.0 * size[0]), min(box[3], 3.0 * size[1]))
+    width, height = min(box[2], 3.0 * size[0]), min(box[3], 3.0 * size[1])
+    return (round(left, 1), round(top, 1), round(width, 1), round(height, 1))

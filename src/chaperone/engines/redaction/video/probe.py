@@ -95,7 +95,7 @@ def probe(source: IO[bytes]) -> Probe:
     with opened(source) as container:
         stream = _picture_stream(container)
         found = _probe(container, stream)
-    if found.container == "mp4" and boxes.is_cut_off(source):
+    if boxes.is_cut_off(source, found.container):
         raise damaged()
     return found
 

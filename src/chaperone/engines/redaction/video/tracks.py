@@ -65,7 +65,7 @@ class Track:
             "kind": self.kind,
             "score": self.score,
             "covered": self.covered,
-            "keys": [[key.frame, *(round(value, 1) for value in key.box)] for key in self.keys],
+            "keys": [[key.frame, *key.box] for key in self.keys],
         }
 
     @classmethod

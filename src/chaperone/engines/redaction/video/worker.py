@@ -50,7 +50,7 @@ def answer(
     from chaperone.engines.redaction.errors import Unreadable
     from chaperone.engines.redaction.video.options import VideoOptions
     from chaperone.engines.redaction.video.pipeline import redact_video
-    from chaperone.engines.redaction.video.poster import poster
+    from chaperone.engines.redaction.video.posters import poster
 
     try:
         if target is None:
@@ -63,7 +63,7 @@ def answer(
         report = redact_video(source, target, VideoOptions.from_dict(header["options"]), progress=tell)
     except Unreadable as error:
         return {"ok": False, "reason": error.reason, "remedy": error.remedy}, b""
-    except MemoryError:
+    except (MemoryError, ImportError):  # a library that finds no room to be loaded
         return {"ok": False, "memory": True}, b""
     except OSError as error:  # the target: a full disk, or more than may be written
         return {"ok": False, "fault": type(error).__name__}, b""
@@ -77,7 +77,7 @@ def answer(
 def load_libraries() -> None:
     """Before the doors close."""
     import chaperone.engines.redaction.video.pipeline
-    import chaperone.engines.redaction.video.poster  # noqa: F401
+    import chaperone.engines.redaction.video.posters  # noqa: F401
 
 
 def main() -> None:
