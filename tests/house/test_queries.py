@@ -46,6 +46,7 @@ LISTS = {
     "library:upload": "library/upload/",
     "messages:list": "messages/?state=all",
     "oversight:desk": "oversight/desk/",
+    "oversight:rule": "oversight/rules/identifier.phone/",
     "oversight:rules": "oversight/rules/",
     "oversight:trail": "oversight/trail/",
     "patients:list": "patients/",
@@ -62,6 +63,7 @@ WITHOUT_ROWS = {
     "compliance:vendor_add",
     "inbox:settings",
     "oversight:index",
+    "oversight:rules_progress",
     "patients:add",
 }
 """Pages at an address without an id that list nothing."""
@@ -69,7 +71,7 @@ WITHOUT_ROWS = {
 
 def test_every_list_of_the_house_is_here() -> None:
     takes_posts_alone = {"compliance:adopt", "compliance:jurisdictions", "inbox:allow_own_words"}
-    takes_posts_alone |= {"oversight:check", "posts:gates"}
+    takes_posts_alone |= {"oversight:check", "oversight:tune", "oversight:reset", "posts:gates"}
     plain = {
         route.name
         for route in all_routes()

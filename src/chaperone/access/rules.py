@@ -78,6 +78,7 @@ ACTIONS: dict[str, Action] = {
     "trail.read": _action("read the trail", P, O, A),
     "evidence.export": _action("download an evidence pack", P, A),
     "rules.read": _action("see the rules and where they fired", C, S, P, F, O, A),
+    "rules.tune": _action("tune the screening rules", P, requires=ATTESTED),
 }
 
 Check = Callable[[Actor], Answer]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from chaperone.access.models import Practice
+from chaperone.foundation.sealing.fields import SealedJSON, SealedText
 
 
 class OfPractice(models.QuerySet[Any]):
@@ -135,3 +136,38 @@ class Agreement(models.Model):
                 name="compliance_agreement_days_in_order",
             )
         ]
+
+
+class RuleChange(models.Model):
+    """What a practice set for one screening rule, whole, from ``set_at`` on; the last row of a rule is in force.
+
+    Entries can be names, so they and the reason are sealed. ``allow`` is ``[words]``, ``deny`` (only for the
+    practice's own list) ``[{"words", "severity", "message"}]``. ``level`` is empty where the rule speaks as shipped.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="rule_changes")
+    number = models.PositiveIntegerField()
+    rule = models.CharField(max_length=60)
+    level = models.CharField(max_length=6, blank=True)
+    allow_sealed = models.BinaryField(default=b"")
+    allow = SealedJSON("allow_sealed", "compliance.rule.allow")
+    deny_sealed = models.BinaryField(default=b"")
+    deny = SealedJSON("deny_sealed", "compliance.rule.deny")
+    reason_sealed = models.BinaryField(default=b"")
+    reason = SealedText("reason_sealed", "compliance.rule.reason")
+    set_by = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+
+    objects = OfPractice.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "number"], name="compliance_rule_change_once")
+        ]
+        indexes = [models.Index(fields=["practice", "rule", "-number"], name="compliance_rule_newest")]
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether nothing is set any more."""
+        return not (self.level or self.allow or self.deny)

@@ -18,7 +18,7 @@ from chaperone.inbox.recognized import take_down_recognized
 from chaperone.inbox.rules import DISCLOSING, Raised, State, triage
 from chaperone.inbox.services.moving import move
 from chaperone.inbox.services.snapshots import take_snapshot
-from chaperone.inbox.signals import disclosure_found
+from chaperone.inbox.signals import disclosure_found, item_judged
 from chaperone.publishing.models import Delivery
 
 AUTHOR = "inbox.author"
@@ -104,6 +104,7 @@ class Arrivals:
         item.state = judged.state
 
     def _announce(self, item: Item) -> None:
+        item_judged.send(sender=Item, item=item, at=self.at)
         if not item.discloses:
             return
         disclosure_found.send(sender=Item, item=item, at=self.at)

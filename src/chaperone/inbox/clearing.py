@@ -36,7 +36,7 @@ def clear_reply(reply: Reply, *, channel: Channel, at: datetime) -> Clearance:
         subject_id=reply.pk,
         channel_id=channel.pk,
         content_sha256=reply.content_sha256,
-        ruleset=judged.ruleset,
+        ruleset=judged.edition,
         authorizations=(),
         approved_by=str(reply.approved_by_id or reply.written_by_id),
         issued_at=at,

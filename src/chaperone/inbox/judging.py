@@ -45,7 +45,7 @@ class Ears:
             log.error("an incoming text could not be judged: %s", type(fault).__qualname__)
             return Judged(judged=False)
         findings = tuple(without_words(finding) for finding in found.findings)
-        return Judged(True, found.category or "other", found.verdict, found.ruleset, findings)
+        return Judged(True, found.category or "other", found.verdict, found.edition, findings)
 
     def judge_reply(self, text: str, *, answers: str) -> Screening:
         """Judge an answer together with what it answers. Names that no list knows block as well."""

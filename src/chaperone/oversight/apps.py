@@ -8,7 +8,8 @@ class OversightConfig(AppConfig):
     label = "oversight"
 
     def ready(self) -> None:
-        import_module("chaperone.oversight.tasks")
+        for module in ("tasks", "receivers"):
+            import_module(f"chaperone.oversight.{module}")
         sections = import_module("chaperone.oversight.sections")
         import_module("chaperone.posts.slots").register_section(sections.on_a_post)
         import_module("chaperone.patients.slots").register_section(sections.on_a_patients_page)

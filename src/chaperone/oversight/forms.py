@@ -1,4 +1,4 @@
-"""Finding one's way in the trail, and trying a text against the rules."""
+"""Finding one's way in the trail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from chaperone.access.models import Practice
 from chaperone.access.queries import people_of
 from chaperone.oversight.queries import NETWORKS, PATIENTS, PROGRAM
 from chaperone.oversight.subjects import resolve
-from chaperone.posts.rules import MAX_TEXT
 
 OTHERS = [(PATIENTS, "Patients"), (PROGRAM, "Chaperone itself"), (NETWORKS, "Social networks")]
 
@@ -49,25 +48,3 @@ class FindForm(forms.Form):
         if since and until and since > until:
             self.add_error("until", "This day is before the first one.")
         return data
-
-
-class TryForm(forms.Form):
-    """A text to be judged and forgotten."""
-
-    USES = [
-        ("caption", "A post of ours"),
-        ("reply", "An answer of ours"),
-        ("incoming", "Something others wrote"),
-    ]
-    use = forms.ChoiceField(label="It is", choices=USES, initial="caption")
-    text = forms.CharField(
-        label="Try a text",
-        max_length=MAX_TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="It is judged now and not kept anywhere.",
-    )
-
-    def clean_text(self) -> str:
-        """Line ends as the engine and the textarea count them."""
-        return str(self.cleaned_data["text"]).replace("\r\n", "\n")

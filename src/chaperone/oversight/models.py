@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 
 from chaperone.access.models import Practice
 from chaperone.foundation.jobs.leases import Leased
-from chaperone.oversight.rules import STEPS, Kind, State
+from chaperone.foundation.sealing.fields import SealedText
+from chaperone.oversight.rules import STEPS, Kind, Outcome, RunState, State
 
 
 class EvidencePackQuerySet(models.QuerySet["EvidencePack"]):
@@ -61,3 +63,94 @@ class EvidencePack(Leased):
     def steps(self) -> int:
         """How many steps there are."""
         return len(STEPS)
+
+
+class OfPractice(models.QuerySet[Any]):
+    """Rows that belong to a practice."""
+
+    def of(self, practice: Practice) -> OfPractice:
+        """This practice's."""
+        return self.filter(practice=practice)
+
+
+class Firing(models.Model):
+    """A screening rule said something about one post, one answer or one thing others wrote. No words are kept.
+
+    There is one row for a rule and a subject: ``at`` is when it fired first, ``outcome`` what became of it last.
+    ``subject_id`` is the post's or the inbox item's.
+    """
+
+    practice = models.ForeignKey("access.Practice", on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    severity = models.CharField(max_length=8)
+    use = models.CharField(max_length=10)
+    subject_id = models.UUIDField()
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.OPEN)
+    settled_at = models.DateTimeField(null=True)
+
+    objects = OfPractice.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "use", "subject_id", "rule"], name="oversight_firing_once"
+            )
+        ]
+        indexes = [models.Index(fields=["practice", "-at"], name="oversight_firing_lately")]
+
+
+class RulesRun(Leased):
+    """After a change of the rules: everything that waits or is live is judged again, some at a time."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("access.Practice", on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=RunState.choices, default=RunState.WAITING)
+    stage = models.CharField(max_length=10, default="posts")
+    after = models.UUIDField(null=True)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    raised = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = OfPractice.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["practice", "-started_at"], name="oversight_run_newest")]
+
+
+class Doubt(models.Model):
+    """Something approved or live that the rules, as they are now, would not let through. A person decides."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    practice = models.ForeignKey("access.Practice", on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey("posts.PostVersion", on_delete=models.CASCADE, null=True, related_name="+")
+    delivery = models.ForeignKey("publishing.Delivery", on_delete=models.PROTECT, null=True, related_name="+")
+    rules = models.JSONField()
+    severity = models.CharField(max_length=8)
+    found_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=64, blank=True)
+    note_sealed = models.BinaryField(default=b"")
+    note = SealedText("note_sealed", "oversight.doubt.note")
+
+    objects = OfPractice.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery"],
+                condition=models.Q(settled_at=None, delivery__isnull=False),
+                name="oversight_doubt_live_once",
+            ),
+            models.UniqueConstraint(
+                fields=["version"],
+                condition=models.Q(settled_at=None, delivery=None),
+                name="oversight_doubt_post_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["practice", "settled_at"], name="oversight_doubt_open")]

@@ -45,3 +45,27 @@ def may_download(state: str) -> Answer:
     if state == State.READY:
         return YES
     return no("oversight.not_ready", "This pack is not ready.", "Wait until it is, or ask for a new one.")
+
+
+class Outcome(TextChoices):
+    """What became of a rule's finding."""
+
+    OPEN = "open", "Open"
+    HEEDED = "heeded", "Kept to"
+    OVERRIDDEN = "overridden", "Overridden"
+    NOTED = "noted", "Shown"
+
+
+class RunState(TextChoices):
+    """Where a run of the rules over what is there stands."""
+
+    WAITING = "waiting", "Being judged again"
+    DONE = "done", "Done"
+    REPLACED = "replaced", "Replaced by a later change"
+
+
+FIRINGS_KEPT = timedelta(days=400)
+"""Figures over a year and a month; the trail keeps what the law asks for (45 CFR 164.316(b)(2)(i))."""
+
+RUN_BATCH = 25
+"""Posts judged in one turn of a worker."""

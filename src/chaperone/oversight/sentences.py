@@ -26,6 +26,8 @@ SENTENCES: dict[str, str] = {
     "compliance.agreement.signed": "recorded a business associate agreement, from {starts_on} to {ends_on}",
     "compliance.agreement.checked": "checked an agreement's terms against the law",
     "compliance.agreement.closed": "ended a business associate agreement",
+    "compliance.rule.tuned": "tuned the screening rule {rule}",
+    "compliance.rule.reset": "put the screening rule {rule} back as shipped",
     # channels
     "channels.channel.connected": "connected an account on {network}",
     "channels.channel.reconnected": "connected an account on {network} again",
@@ -118,5 +120,7 @@ SENTENCES: dict[str, str] = {
     "oversight.pack.made": "put an evidence pack together: {entries} entries of the trail, {files} files",
     "oversight.pack.failed": "could not put an evidence pack together",
     "oversight.pack.downloaded": "downloaded an evidence pack",
+    "oversight.rules.applied": "judged {judged} posts and answers again for a change of {rule}: {raised} raised",
+    "oversight.doubt.let_stand": "let something stand that the rules would not pass today",
     "oversight.trail.checked": "checked the whole trail: {found}",
 }

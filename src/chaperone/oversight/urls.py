@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chaperone.oversight import evidence_views, trail_views, views
+from chaperone.oversight import evidence_views, rule_views, trail_views, views
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("desk/", views.desk, name="desk"),
-    path("rules/", views.rules, name="rules"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/progress/", rule_views.progress, name="rules_progress"),
+    path("rules/second-look/<uuid:pk>/", rule_views.stand, name="stand"),
+    path("rules/<str:key>/", rule_views.rule, name="rule"),
+    path("rules/<str:key>/tune/", rule_views.tune, name="tune"),
+    path("rules/<str:key>/reset/", rule_views.reset, name="reset"),
     path("trail/", trail_views.trail, name="trail"),
     path("trail/check/", trail_views.check, name="check"),
     path("trail/<uuid:uid>/", trail_views.entry, name="entry"),

@@ -1,8 +1,6 @@
-"""The desk, and the rules with a box to try a text."""
+"""The desk."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,8 +11,6 @@ from chaperone.oversight.desk.figures import figures
 from chaperone.oversight.desk.first_day import first_steps
 from chaperone.oversight.desk.posture import posture
 from chaperone.oversight.desk.today import todos
-from chaperone.oversight.forms import TryForm
-from chaperone.oversight.screening_rules import firings, judge, rules_by_kind
 
 
 @staff("desk.read")
@@ -35,19 +31,3 @@ def desk(request: StaffRequest) -> HttpResponse:
         "today": request.practice.local(found.at),
     }
     return render(request, "oversight/desk.html", context)
-
-
-@staff("rules.read")
-def rules(request: StaffRequest) -> HttpResponse:
-    """Every rule with its law; a posted text is judged, shown, and not kept."""
-    form = TryForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {
-        "form": form,
-        "groups": rules_by_kind(firings(request.practice, at=timezone.now())),
-    }
-    if form.is_bound and form.is_valid():
-        screening = judge(request.practice, request.actor, **form.cleaned_data)
-        context |= {"screening": screening, "findings": [one.as_dict() for one in screening.findings]}
-    return render(
-        request, "oversight/rules.html", context, status=422 if form.is_bound and form.errors else 200
-    )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from chaperone.access.models import Practice
 from chaperone.access.queries import people_of
 from chaperone.channels.queries import open_channels
+from chaperone.compliance.tuning import tuning_of
 from chaperone.engines.screening.digests import match
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.foundation.sealing import keys
@@ -75,7 +76,7 @@ def digest_key(practice: Practice) -> bytes:
 
 
 def lexicon_of(practice: Practice) -> PracticeLexicon:
-    """Who and what may be named (staff, the practice itself), and the digests of who may not.
+    """Who and what may be named (staff, the practice itself), the digests of who may not, and how the rules are tuned.
 
     Digests are read once per edition and process: a change of any patient makes a new edition.
     """
@@ -88,6 +89,7 @@ def lexicon_of(practice: Practice) -> PracticeLexicon:
         handles=tuple(open_channels(practice).values_list("handle", flat=True)),
         digests=_digests(practice.id, edition) if edition else {},
         key=digest_key(practice),
+        tuning=tuning_of(practice),
     )
 
 

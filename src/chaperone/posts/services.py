@@ -23,7 +23,7 @@ from chaperone.posts.gates.words import question_marks
 from chaperone.posts.models import Post, PostImage, PostTarget, PostVersion, Review
 from chaperone.posts.queries import saved_cases
 from chaperone.posts.rules import APPROVAL_LASTS, MAX_TEXT, MOVES, may_approve, may_move
-from chaperone.posts.signals import approval_voided, post_approved
+from chaperone.posts.signals import approval_voided, post_approved, version_saved
 
 
 @transaction.atomic
@@ -72,6 +72,7 @@ def save_version(*, post: Post, content: Content, by: Actor, at: datetime) -> Po
     )
     post.current = version
     post.save(update_fields=["current"])
+    version_saved.send(sender=Post, version=version, at=at)
     return version
 
 
@@ -167,7 +168,7 @@ def clear(*, version: PostVersion, channel: Channel, at: datetime) -> Clearance:
         subject_id=version.pk,
         channel_id=channel.pk,
         content_sha256=version.content_sha256,
-        ruleset=case.screening.ruleset,
+        ruleset=case.screening.edition,
         authorizations=tuple(certificate for verdict in verdicts for certificate in verdict.certificates),
         approved_by=str(case.approval.person_id),
         issued_at=at,

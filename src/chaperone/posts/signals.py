@@ -2,5 +2,6 @@
 
 from django.dispatch import Signal
 
+version_saved = Signal()  # version, at
 post_approved = Signal()  # version, by, at
 approval_voided = Signal()  # post, by, at

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,12 +14,9 @@ from chaperone.access.rules import Role
 from chaperone.access.services import actor_for
 from chaperone.audit.models import Entry
 from chaperone.engines.screening import all_rules
-from chaperone.inbox.models import Item
-from chaperone.oversight.screening_rules import firings, judge
+from chaperone.oversight.screening_rules import judge
 from chaperone.patients.services import add_patient
-from chaperone.posts.models import Review
 from tests.personas import member
-from tests.story import Story
 
 As = Callable[[Membership], Client]
 TELLING = "Maria Castellanos had her tummy tuck last Tuesday, call 512-555-0147"
@@ -91,14 +87,3 @@ def test_who_may_not_see_patients_cannot_ask_whether_somebody_is_one(
     assert [one.kind for one in with_patients.findings] == ["name"]
     stranger = judge(practice, actor_for(auditor), text="lunch with qwixel vanderstrumb", use="caption")
     assert [one.kind for one in without.findings] == [one.kind for one in stranger.findings]
-
-
-def test_firings_of_the_last_ninety_days_are_counted(story: Story) -> None:
-    story.until_approved()
-    Review.objects.update(accepted=["claim.result@1-5", "claim.result@9-12"])
-    Item.objects.create(
-        practice=story.practice, channel=story.channel, native_id="1", kind="comment", digest="",
-        findings=[{"rule": "phone.number"}, {"rule": "phone.number"}], written_at=story.now, arrived_at=story.now,
-    )  # fmt: skip
-    assert firings(story.practice, at=story.now) == {"claim.result": 2, "phone.number": 1}
-    assert firings(story.practice, at=story.now + timedelta(days=91)) == {}

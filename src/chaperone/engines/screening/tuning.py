@@ -1,6 +1,6 @@
 """How a practice tunes the rules: stricter, gentler or off, as far as the law behind a rule leaves it a choice.
 
-What may be changed follows from the citation. Rules that keep a patient unknown (45 CFR Parts 160 and 164) are only ever
+What may be changed follows from the citation. Rules that keep a patient unknown (45 CFR 160 and 164) are only ever
 made stricter; what another law forbids keeps a person's look; the profession's own code is the practice's to weigh.
 """
 

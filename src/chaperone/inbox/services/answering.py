@@ -20,6 +20,7 @@ from chaperone.inbox.judging import Ears
 from chaperone.inbox.models import Item, Reply, ReplyPolicy
 from chaperone.inbox.queries import deliveries_for, free_text_allowed
 from chaperone.inbox.rules import FREE_TEXT_OFF, may_approve_reply, may_move
+from chaperone.inbox.signals import answer_judged, answer_settled
 from chaperone.inbox.templates import template_for
 from chaperone.publishing.services import deliver
 
@@ -64,20 +65,22 @@ def write_reply(*, item: Item, text: str, by: Actor, at: datetime) -> Reply:
     if judged.verdict == "block":
         _note_attempt(item, text, judged, by, at)
         raise Disclosing(judged.findings)
-    return _await_second_person(item, text, by, at)
+    return _await_second_person(item, text, judged, by, at)
 
 
 @transaction.atomic
 def _note_attempt(item: Item, text: str, judged: Screening, by: Actor, at: datetime) -> None:
     rules = sorted({finding.rule for finding in judged.findings if finding.severity == "block"})
     record("inbox.reply.refused", by=by, at=at, subject=item, rules=rules, text=Commit(text))
+    answer_judged.send(sender=Reply, item=item, screening=judged, refused=True, at=at)
 
 
 @transaction.atomic
-def _await_second_person(item: Item, text: str, by: Actor, at: datetime) -> Reply:
+def _await_second_person(item: Item, text: str, judged: Screening, by: Actor, at: datetime) -> Reply:
     _can_be_answered(item, text)
     reply = _write(item, text, by, at, template_key="", language="", state=Reply.State.WAITING)
     record("inbox.reply.written", by=by, at=at, subject=reply, item=item.pk, text=Commit(text))
+    answer_judged.send(sender=Reply, item=item, screening=judged, refused=False, at=at)
     return reply
 
 
@@ -93,6 +96,7 @@ def approve_reply(*, reply: Reply, by: Actor, at: datetime) -> Reply:
     record("inbox.reply.approved", by=by, at=at, subject=reply, item=reply.item_id)
     clearance = clear_reply(reply, channel=reply.item.channel, at=at)
     deliver(clearance=clearance, due_at=at, by=by, at=at)
+    answer_settled.send(sender=Reply, item=reply.item, approved=True, at=at)
     return reply
 
 
@@ -105,6 +109,7 @@ def send_back_reply(*, reply: Reply, note: str, by: Actor, at: datetime) -> Repl
     reply.state, reply.note = Reply.State.SENT_BACK, note.strip()[:300]
     reply.save(update_fields=["state", "note_sealed"])
     record("inbox.reply.sent_back", by=by, at=at, subject=reply, item=reply.item_id)
+    answer_settled.send(sender=Reply, item=reply.item, approved=False, at=at)
     return reply
 
 

@@ -9,6 +9,7 @@ from chaperone.audit.actors import Actor
 from chaperone.audit.services import record
 from chaperone.inbox.models import Item
 from chaperone.inbox.rules import MOVES, may_move
+from chaperone.inbox.signals import item_moved
 
 
 def move(
@@ -27,3 +28,4 @@ def move(
         setattr(current, field, value)
     current.save(update_fields=list(changed))
     record(event, by=by, at=at, subject=item, **(told or {}))
+    item_moved.send(sender=Item, item=item, move=name, at=at)

@@ -23,6 +23,8 @@ from chaperone.library.models import Original, Rendition
 from chaperone.library.queries import renditions_of
 from chaperone.messages.models import Thread
 from chaperone.messages.rules import State as Conversation
+from chaperone.oversight.models import Doubt
+from chaperone.oversight.rescreening import open_doubts
 from chaperone.oversight.rules import SOON
 from chaperone.posts.models import Post
 from chaperone.posts.rules import State as Stage
@@ -65,6 +67,7 @@ class Figures:
     own_answers: int
     threads: int
     urgent_threads: int
+    doubts: list[Doubt]
 
     @property
     def first_day(self) -> bool:
@@ -87,6 +90,7 @@ def figures(practice: Practice, person_id: uuid.UUID, *, at: datetime) -> Figure
         lapsing=_lapsing(practice, today),
         **_inbox(practice, person_id),
         **_messages(practice),
+        doubts=list(open_doubts(practice)[:SHOWN]),
     )
 
 

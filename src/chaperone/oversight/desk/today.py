@@ -40,6 +40,7 @@ def holds(actor: Actor, action: str) -> bool:
 def _all(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
     yield from _urgent(figures, practice)
     yield from _rules(figures, practice)
+    yield from _second_looks(figures, practice)
     yield from _removals(figures, practice)
     yield from _inbox(figures, practice)
     yield from _posts(figures, practice)
@@ -96,6 +97,20 @@ def _rules(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
         )
         url = reverse("compliance:policies", args=[practice.slug])
         yield "compliance.attest", Todo("look", "Read", sentence, "Read and attest", url)
+
+
+def _second_looks(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
+    """What the rules, as they are now, would not let through any more."""
+    for doubt in figures.doubts:
+        if doubt.delivery is not None:
+            url = reverse("publishing:delivery", args=[practice.slug, doubt.delivery_id])
+            sentence = f"Something live on @{doubt.delivery.channel.handle} would not pass the rules as they are now."
+        else:
+            assert doubt.version is not None
+            url = reverse("posts:detail", args=[practice.slug, doubt.version.post_id])
+            sentence = "A post that is not out yet would not pass the rules as they are now."
+        verdict, word = ("blocked", "New rule") if doubt.severity == "block" else ("look", "New rule")
+        yield "rules.tune", Todo(verdict, word, sentence, "Look at it", url)
 
 
 def _posts(figures: Figures, practice: Practice) -> Iterator[tuple[str, Todo]]:
