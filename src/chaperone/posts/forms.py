@@ -100,6 +100,10 @@ class PostForm(forms.Form):
             channels=tuple(data["channels"]),
         )
 
+    def typed(self) -> str:
+        """The caption as typed so far, whatever else is still wrong in the form."""
+        return str(self.fields["text"].to_python(self.data.get("text", "")))
+
     def offered(self) -> list[dict[str, Any]]:
         """The pictures to choose from: those in use first, then the newest that may be released."""
         used = self._chosen_ids()

@@ -21,6 +21,7 @@ from chaperone.posts.content import Content, content_of
 from chaperone.posts.forms import PURPOSES, PostForm, ReviewForm
 from chaperone.posts.models import Post, PostVersion
 from chaperone.posts.panel import panel_for
+from chaperone.posts.proposals import propose
 from chaperone.posts.rules import State, may_approve
 from chaperone.posts.slots import sections_of
 
@@ -58,6 +59,10 @@ def compose(request: StaffRequest, pk: uuid.UUID | None = None) -> HttpResponse:
     form = PostForm(request.POST or None, practice=request.practice, version=version)
     if "look" in request.POST:
         return _other_pictures(request, form, post)
+    if "propose" in request.POST:
+        return _proposed(request, form, post)
+    if "use" in request.POST:
+        return _used(request, form, post)
     if request.method == "POST" and form.is_valid():
         try:
             saved = _save(request, post, form)
@@ -78,6 +83,25 @@ def _other_pictures(request: StaffRequest, form: PostForm, post: Post | None) ->
     swap = request.headers.get("HX-Request")
     template = "posts/_picture_choice.html" if swap else "posts/post_compose.html"
     return render(request, template, _composer(request, form, post))
+
+
+def _proposed(request: StaffRequest, form: PostForm, post: Post | None) -> HttpResponse:
+    """An anonymous version beside what was typed; nothing is saved."""
+    proposal = propose(form.typed(), practice=request.practice)
+    if request.headers.get("HX-Request"):
+        return render(request, "posts/_proposal.html", {"proposal": proposal})
+    return render(
+        request, "posts/post_compose.html", {**_composer(request, form, post), "proposal": proposal}
+    )
+
+
+def _used(request: StaffRequest, form: PostForm, post: Post | None) -> HttpResponse:
+    """The composer with the anonymous version as its caption, still unsaved."""
+    proposal = propose(form.typed(), practice=request.practice)
+    data = request.POST.copy()
+    data["text"] = proposal.text or form.typed()
+    again = PostForm(data, practice=request.practice, version=post.current if post else None)
+    return render(request, "posts/post_compose.html", _composer(request, again, post))
 
 
 def _save(request: StaffRequest, post: Post | None, form: PostForm) -> Post:
