@@ -12,12 +12,14 @@ from chaperone.engines.screening.normalization import fold, squeeze
 from chaperone.engines.screening.tuning import Tuning
 
 _HEX = re.compile(r"[0-9a-f]{64}")
+_EXTENSION = re.compile(r"(?<=\d)\s?(?:x|ext)", re.IGNORECASE)
 DIGEST_KINDS = ("name", "nickname", "handle", "phone", "email")
 
 
 def last_digits(text: str) -> str:
     """The last ten digits: how telephone numbers are compared in North America."""
-    return "".join(char for char in fold(text).text if char.isdigit())[-10:]
+    number = _EXTENSION.split(fold(text).text, maxsplit=1)[0]
+    return "".join(char for char in number if char.isdigit())[-10:]
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,21 @@ class PracticeLexicon:
     handles: tuple[str, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict, repr=False)
     key: bytes = field(default=b"", repr=False)
+    retired: tuple[bytes, ...] = field(default=(), repr=False)
     tuning: Tuning = field(default_factory=Tuning)
 
     @classmethod
     def from_json(
-        cls, data: Mapping[str, Any], key: bytes = b"", *, rules: Mapping[str, RuleInfo] | None = None
+        cls,
+        data: Mapping[str, Any],
+        key: bytes = b"",
+        *,
+        retired: tuple[bytes, ...] = (),
+        rules: Mapping[str, RuleInfo] | None = None,
     ) -> PracticeLexicon:
         """Reads the practice file; raises CannotJudge when it is not one, or when digests have no key.
 
+        `retired` are former keys, for digests that were not yet made anew under `key`.
         `rules` (id -> rule) is what its “rules”, “allow” and “deny” are checked against (``engine.rules_by_id``).
         """
         if not isinstance(data, Mapping):
@@ -66,7 +75,18 @@ class PracticeLexicon:
             for name in ("people", "places", "phones", "emails", "urls", "handles")
         }
         tuning = Tuning.from_json(data, rules=rules or {})
-        return cls(**lists, digests=dict(digests), key=key, tuning=tuning)
+        return cls(
+            people=lists["people"],
+            places=lists["places"],
+            phones=lists["phones"],
+            emails=lists["emails"],
+            urls=lists["urls"],
+            handles=lists["handles"],
+            digests=dict(digests),
+            key=key,
+            retired=retired,
+            tuning=tuning,
+        )
 
     def allows(self, kind: str, words: str) -> bool:
         """Whether `words`, found as `kind`, are the practice's own."""

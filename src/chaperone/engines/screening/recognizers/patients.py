@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chaperone.engines.screening.digests import match_folded
+from chaperone.engines.screening.digests import initials_in, match_folded
+from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
@@ -14,6 +15,11 @@ _KIND = {"name": "name", "nickname": "name", "handle": "other_id", "phone": "pho
 def find(reading: Reading) -> Iterator[Hit]:
     for start, end, kind in match_folded(reading.text, reading.practice):
         yield Hit(start, end, "block", kind=_KIND[kind])
+    for start, end in initials_in(reading.text, reading.practice):
+        if reading.link_near(start, reach=1) is Link.STRONG:
+            yield Hit(
+                start, end, "review", message="These are the initials of one of the practice's own patients."
+            )
 
 
 RECOGNIZER = Recognizer(
