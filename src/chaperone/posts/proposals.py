@@ -53,13 +53,27 @@ def propose(text: str, *, practice: Practice) -> Proposal:
 
 
 def difference(before: str, after: str) -> tuple[Part, ...]:
-    """Word by word, in reading order; the ``kept`` and ``out`` parts together are ``before``."""
+    """Phrase by phrase, in reading order; the ``kept`` and ``out`` parts together are ``before``."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     parts: list[Part] = []
-    for sort, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if sort == "equal":
+    for same, a, b, c, d in _stretches(old, new):
+        if same:
             parts.append(Part("kept", "".join(old[a:b])))
             continue
         parts += [Part("out", "".join(old[a:b]))] if a < b else []
         parts += [Part("new", "".join(new[c:d]))] if c < d else []
     return tuple(parts)
+
+
+def _stretches(old: list[str], new: list[str]) -> list[tuple[bool, int, int, int, int]]:
+    """The matcher's answer, with changes that only a space parts made one: people read phrases, not words."""
+    found = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    joined: list[tuple[bool, int, int, int, int]] = []
+    for at, (sort, a, b, c, d) in enumerate(found):
+        inside = 0 < at < len(found) - 1
+        same = sort == "equal" and not (inside and not "".join(old[a:b]).strip())
+        if joined and joined[-1][0] == same:
+            joined[-1] = (same, joined[-1][1], b, joined[-1][3], d)
+        else:
+            joined.append((same, a, b, c, d))
+    return joined

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from chaperone.access.models import Membership
 from chaperone.audit.models import Entry
@@ -18,7 +19,6 @@ from tests.story import Story
 
 As = Callable[[Membership], Client]
 STORY = "Two weeks after her mini facelift, Yolanda is already back to gardening"
-GENERAL = "After her surgery, a patient is already back to gardening"
 
 
 def test_the_difference_is_shown_and_nothing_is_kept(covered: Story, as_: As) -> None:
@@ -41,7 +41,7 @@ def test_without_javascript_the_composer_comes_back_with_it(covered: Story, as_:
 
 def test_using_it_fills_the_caption_and_saves_nothing(covered: Story, as_: As) -> None:
     page = as_(covered.mina).post(url("compose"), typed(covered, STORY, use="1")).content.decode()
-    assert GENERAL in page
+    assert escape(propose(STORY, practice=covered.practice).text) in page
     assert "Yolanda" not in page
     assert not Post.objects.exists()
 
