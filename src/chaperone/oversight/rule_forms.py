@@ -13,6 +13,7 @@ from chaperone.compliance.queries import jurisdictions_of
 from chaperone.oversight.screening_rules import LEVELS, Rule
 from chaperone.posts.rules import MAX_TEXT
 
+SHIPPED = "shipped"
 REASON_HELP = "Kept with your name and the time. An auditor reads it; patients' names do not belong here."
 
 
@@ -67,7 +68,7 @@ class ReasonForm(forms.Form):
 class TuneForm(ReasonForm):
     """What one rule says here: the levels that the law leaves open, and the words it lets pass."""
 
-    level = forms.ChoiceField(label="What it does here", required=False, widget=forms.RadioSelect)
+    level = forms.ChoiceField(label="What it does here", widget=forms.RadioSelect)
     allow = forms.CharField(
         label="Words it lets pass",
         required=False,
@@ -79,8 +80,10 @@ class TuneForm(ReasonForm):
 
     def __init__(self, *args: Any, rule: Rule, **kwargs: Any) -> None:
         setting = rule.setting
-        first = {"level": setting.level, "allow": "\n".join(setting.allow or ())} if setting else {}
-        kwargs["initial"] = {"level": "", **first}
+        first = (
+            {"level": setting.level or SHIPPED, "allow": "\n".join(setting.allow or ())} if setting else {}
+        )
+        kwargs["initial"] = {"level": SHIPPED, **first}
         super().__init__(*args, **kwargs)
         at_least = (
             {"review": "Asks a person at least", "block": "Always blocks"}
@@ -88,7 +91,7 @@ class TuneForm(ReasonForm):
             else LEVELS
         )
         levels = [(level, at_least[level]) for level in rule.limit.levels]
-        self.fields["level"].choices = [("", "As shipped"), *levels]  # type: ignore[attr-defined]
+        self.fields["level"].choices = [(SHIPPED, "As shipped"), *levels]  # type: ignore[attr-defined]
         if not rule.limit.levels:
             del self.fields["level"]
         if not rule.limit.allows:
@@ -97,8 +100,9 @@ class TuneForm(ReasonForm):
     def tuned(self) -> dict[str, Any]:
         """What the service takes."""
         data = self.cleaned_data
+        level = data.get("level", SHIPPED)
         return {
-            "level": data.get("level", ""), "allow": data.get("allow", "").splitlines(), "reason": data["reason"],
+            "level": "" if level == SHIPPED else level, "allow": data.get("allow", "").splitlines(), "reason": data["reason"],
         }  # fmt: skip
 
 

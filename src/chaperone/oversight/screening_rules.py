@@ -26,7 +26,7 @@ from chaperone.engines.screening import (
     rules_by_id,
     screen,
 )
-from chaperone.engines.screening.findings import KINDS, Use
+from chaperone.engines.screening.findings import Use
 from chaperone.engines.screening.tuning import DENIED, Limit
 from chaperone.oversight.firings import Figures, figures_of
 from chaperone.patients.queries import lexicon_of
@@ -43,6 +43,20 @@ TITLES = {
     "livestream": "Livestreams",
 }  # fmt: skip
 OWN = "Your own list"
+AREAS: dict[str, tuple[str, ...]] = {
+    "Who somebody is": (
+        "name", "location", "date", "age", "phone", "fax", "email", "ssn", "mrn", "health_plan", "account", "license",
+        "vehicle", "device", "url", "ip", "biometric", "photo", "other_id",
+    ),
+    "What was done, and with whom": ("procedure", "treatment", "relationship"),
+    "Here and now": ("place_now", "livestream"),
+    "What is promised": ("claim", "prescription", "prize"),
+    "How we speak": ("disrespect",),
+}  # fmt: skip
+"""The kinds of findings as the page groups them."""
+
+_AREA_OF = {kind: area for area, kinds in AREAS.items() for kind in kinds}
+_ORDER = [kind for kinds in AREAS.values() for kind in kinds]
 LEVELS = {"block": "Blocks", "review": "Asks a person", "note": "Only notes", "off": "Off"}
 SHOWN = ("tuned", "fired", "overridden")
 """The filters of the list, besides all."""
@@ -87,7 +101,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The rules of one kind."""
+    """The rules of one area."""
 
     title: str
     rules: tuple[Rule, ...]
@@ -104,9 +118,9 @@ class Group:
 
 
 def rules_of(practice: Practice, *, at: datetime) -> list[Rule]:
-    """Every rule, the practice's own list first, then in the order of the kinds."""
+    """Every rule, the practice's own list first, then area by area."""
     settings, figures = settings_of(practice), figures_of(practice, at=at)
-    ordered = sorted(all_rules(), key=lambda one: (one.id != DENIED, KINDS.index(one.kind), one.id))
+    ordered = sorted(all_rules(), key=lambda one: (one.id != DENIED, _ORDER.index(one.kind), one.id))
     return [Rule(info, settings.get(info.id), figures.get(info.id, NEVER)) for info in ordered]
 
 
@@ -136,12 +150,12 @@ def _text(rule: Rule) -> str:
 
 
 def grouped(rules: Iterable[Rule]) -> list[Group]:
-    """By kind, in the order given."""
+    """By area, in the order given."""
     return [Group(title, tuple(those)) for title, those in groupby(rules, key=_title)]
 
 
 def _title(rule: Rule) -> str:
-    return OWN if rule.info.id == DENIED else TITLES[rule.info.kind]
+    return OWN if rule.info.id == DENIED else _AREA_OF[rule.info.kind]
 
 
 def judge(
