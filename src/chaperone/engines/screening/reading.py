@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chaperone.engines.screening.incoming import scores
+from chaperone.engines.screening.incoming import Purpose, purpose_of
 from chaperone.engines.screening.naming import Candidate, candidates, is_staff
 from chaperone.engines.screening.normalization import Folded, fold
 from chaperone.engines.screening.people import CARE, Link, link_of, staff_sentence
@@ -116,9 +116,9 @@ class Reading:
         return tuple(staff_sentence(self.text[a:b]) for a, b in self.sentences)
 
     @cached_property
-    def purposes(self) -> dict[str, float]:
-        """What an incoming text may be for, with the weight of its cues."""
-        return scores(self.text)
+    def purposes(self) -> Purpose:
+        """What an incoming text is for, how sure, and which words weighed most."""
+        return purpose_of(self.text)
 
     @cached_property
     def procedures(self) -> tuple[Mention, ...]:
