@@ -221,14 +221,14 @@ def _raise(
     found: Found,
     at: datetime,
 ) -> int:
-    """Put it on the desk, once. What a person let stand under the same rules is not raised again."""
+    """Put it on the desk, once; returns 1, or 0 for what a person let stand because of the same rules before."""
     rules = sorted({rule for rule, _ in found})
     severity = "block" if any(level == "block" for _, level in found) else "review"
     same = Doubt.objects.filter(practice_id=practice_id, version=version, delivery=delivery)
     if same.exclude(settled_at=None).exclude(settled_by="").filter(rules=rules).exists():
         return 0
     said = {"rules": rules, "severity": severity}
-    _, new = Doubt.objects.update_or_create(
+    Doubt.objects.update_or_create(
         practice_id=practice_id,
         version=version,
         delivery=delivery,
@@ -236,7 +236,7 @@ def _raise(
         defaults=said,
         create_defaults={**said, "found_at": at},
     )
-    return int(new)
+    return 1
 
 
 def _settled(*, version: PostVersion | None, delivery: Delivery | None, at: datetime) -> int:

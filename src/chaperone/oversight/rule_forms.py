@@ -102,7 +102,8 @@ class TuneForm(ReasonForm):
         data = self.cleaned_data
         level = data.get("level", SHIPPED)
         return {
-            "level": "" if level == SHIPPED else level, "allow": data.get("allow", "").splitlines(), "reason": data["reason"],
+            "level": "" if level == SHIPPED else level,
+            "allow": data.get("allow", "").splitlines(), "reason": data["reason"],
         }  # fmt: skip
 
 

@@ -7,19 +7,25 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from chaperone.access.models import Membership
 from chaperone.access.services import actor_for
 from chaperone.compliance.tuning import deny_words, tune_rule
 from chaperone.foundation.jobs.queue import run_everything_due
 from chaperone.foundation.refusal import Refusal
+from chaperone.inbox.models import Item
+from chaperone.inbox.services import allow_free_text, write_reply
+from chaperone.inbox.services.moving import move
+from chaperone.inbox.signals import item_judged
 from chaperone.oversight import rescreening
-from chaperone.oversight.firings import FIRINGS_KEPT, Figures, figures_of, forget_old, note_firings, settle
+from chaperone.oversight.firings import Figures, figures_of, forget_old, note_firings, settle
 from chaperone.oversight.models import Doubt, Firing, RulesRun
 from chaperone.oversight.rescreening import let_stand, open_doubts, runs_of
-from chaperone.oversight.rules import Outcome
+from chaperone.oversight.rules import FIRINGS_KEPT, Outcome
 from chaperone.posts import services as posts
 from chaperone.publishing.models import Delivery
 from tests.story import SAFE_WORDS, Story
@@ -262,3 +268,74 @@ def test_progress_is_shown_while_it_is_judged_again(story: Story, as_: As) -> No
     after = client.get(address(story, "rules_progress")).content.decode()
     assert "<progress" not in after and "One would not pass today." in after
     assert Delivery.objects.get().state == "live"
+
+
+def test_firings_of_what_others_wrote_follow_what_a_person_does_with_it(story: Story) -> None:
+    item = Item.objects.create(
+        practice=story.practice, channel=story.until_covered().channel, native_id="1", kind="comment", digest="",
+        findings=[{"rule": "identifier.phone", "kind": "phone", "severity": "review"}], written_at=story.now,
+        arrived_at=story.now,
+    )  # fmt: skip
+    item_judged.send(sender=Item, item=item, at=story.now)
+    assert figures_of(story.practice, at=story.now)["identifier.phone"].open == 1
+    move(item, "keep", by=actor_for(story.priya), at=story.now)
+    assert figures_of(story.practice, at=story.now)["identifier.phone"].overridden == 1
+
+
+def test_an_answer_that_was_refused_and_said_otherwise_was_kept_to(story: Story) -> None:
+    story.until_covered()
+    by = actor_for(story.priya)
+    allow_free_text(practice=story.practice, allowed=True, by=by, at=story.now)
+    item = Item.objects.create(
+        practice=story.practice, channel=story.channel, native_id="1", kind="comment", digest="",
+        text="Lovely people!", written_at=story.now, arrived_at=story.now,
+    )  # fmt: skip
+    with pytest.raises(Refusal):
+        write_reply(item=item, text="So glad you healed well after your facelift!", by=by, at=story.now)
+    assert Firing.objects.get(rule="relationship.confirms").outcome == "open"
+    write_reply(item=item, text="Thank you for the kind words.", by=by, at=story.now)
+    assert Firing.objects.get(rule="relationship.confirms").outcome == "heeded"
+
+
+def test_a_live_answer_is_judged_again_too(story: Story) -> None:
+    story.until_covered()
+    by = actor_for(story.priya)
+    allow_free_text(practice=story.practice, allowed=True, by=by, at=story.now)
+    item = Item.objects.create(
+        practice=story.practice, channel=story.channel, native_id="1", kind="comment", digest="",
+        text="Lovely people!", written_at=story.now, arrived_at=story.now,
+    )  # fmt: skip
+    reply = write_reply(item=item, text="Thank you for the kind words.", by=by, at=story.now)
+    Delivery.objects.create(
+        practice=story.practice, kind="reply", subject_id=reply.pk, channel=story.channel, content_sha256="",
+        clearance={}, state="live", due_at=story.now, scheduled_by="", created_at=story.now, live_at=story.now,
+        remote_ref={"native_id": "9", "url": ""},
+    )  # fmt: skip
+    deny(story, words="kind words")
+    run(story)
+    assert open_doubts(story.practice).get().rules == ["practice.denied"]
+
+
+def test_the_privacy_officer_lets_it_stand_on_the_page_and_others_cannot(story: Story, as_: As) -> None:
+    story.until_live()
+    deny(story)
+    run(story)
+    doubt = open_doubts(story.practice).get()
+    for_mina = as_(story.mina).get(address(story, "rules")).content.decode()
+    assert "Would not pass today" in for_mina and "Let it stand" not in for_mina
+    assert as_(story.mina).post(address(story, "stand", doubt.pk), {"reason": WHY}).status_code == 403
+    client = as_(story.priya)
+    assert client.post(address(story, "stand", doubt.pk), {"reason": "ok"}).status_code == 302
+    assert open_doubts(story.practice).exists()
+    client.post(address(story, "stand", doubt.pk), {"reason": WHY})
+    doubt.refresh_from_db()
+    assert (doubt.note, doubt.settled_by) == (WHY, str(story.priya.person_id))
+    assert "Would not pass today" not in client.get(address(story, "rules")).content.decode()
+
+
+def test_the_pages_speak_spanish_where_a_template_speaks(story: Story) -> None:
+    level = "{% include 'oversight/_level.html' with level='review' %}"
+    page = "{% include 'oversight/_figures.html' %} · " + level
+    with translation.override("es"):
+        said = Template(page).render(Context({"figures": Figures(fired=3, overridden=1)}))
+    assert "saltó 3 veces, dejada pasar 1" in said and "Pregunta a una persona" in said

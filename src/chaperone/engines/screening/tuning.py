@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal, cast, get_args
 
 from chaperone.engines.screening.findings import CannotJudge, Finding, RuleInfo, Severity, read_strings
@@ -88,6 +88,7 @@ def limit_of(info: RuleInfo) -> Limit:
     return Limit(cast(tuple[Level, ...], LEVELS), False, True, _CODE_WHY)
 
 
+@lru_cache(maxsize=4 * MOST_ENTRIES)
 def normal(words: str) -> str:
     """How entries are compared: folded, without case, one space between words."""
     return " ".join(fold(words).text.casefold().split())
