@@ -10,11 +10,11 @@ RUN_READY = $(PYTHON) scripts/bootstrap.py run
 DEV_READY = $(PYTHON) scripts/bootstrap.py dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs bench soak lock
+.PHONY: help run test check fix docs bench bench-text soak lock
 .SILENT:
 
 help: ## This list
-	awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build what is missing, seed a demo practice, serve it on http://127.0.0.1:8000 (PORT=8001 for another)
 	$(RUN_READY) && exec $(BIN)/chaperone demo
@@ -37,6 +37,9 @@ docs: ## Write docs/reference/ anew from the code
 
 bench: ## Measure the engines: DATA=folder says on what
 	$(DEV_READY) && exec $(BIN)/python scripts/run_bench.py $(DATA)
+
+bench-text: ## Screening beside Presidio in one run: DATA=folder of labelled texts; its table goes into docs/benchmarks.md
+	$(DEV_READY) && exec $(BIN)/python bench/text.py $(DATA) --write
 
 soak: ## What takes hours (kills, long clips, many rows); ARGS="-k kill" for some; keep the log in docs/soak/
 	$(DEV_READY) && exec $(BIN)/python -m pytest tests/soak $(ARGS)
