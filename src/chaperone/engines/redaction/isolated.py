@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chaperone.engines.redaction.errors import Unreadable
-from chaperone.engines.redaction.options import Cover, Detect, Mode, Options, OutputFormat
-from chaperone.engines.redaction.report import Box, Redaction, RedactionReport
+from chaperone.engines.redaction.options import Cover, Detect, FaceChoice, Mode, Options, OutputFormat
+from chaperone.engines.redaction.report import Box, Line, Redaction, RedactionReport
 from chaperone.engines.redaction.worker import RESTED, read_message, write_message
 
 SECONDS = 120.0
@@ -232,6 +232,7 @@ def redact_isolated(
     confirmed_not_a_person: Sequence[str] = (),
     write_held: bool = False,
     output_format: OutputFormat = "same",
+    faces: Sequence[FaceChoice] = (),
     seconds: float = SECONDS,
     memory_bytes: int = MEMORY_BYTES,
 ) -> Redaction:
@@ -245,10 +246,12 @@ def redact_isolated(
         tuple(confirmed_not_a_person),
         write_held,
         output_format,
+        tuple(faces),
     )
     request = Request({"do": "redact", "options": options.as_dict()}, data)
     header, payload = run_isolated(request, seconds=seconds, memory_bytes=memory_bytes)
-    return Redaction(RedactionReport.from_dict(header["report"]), payload if header["data"] else None)
+    read = tuple(Line((x, y, w, h), words, score) for (x, y, w, h), words, score in header.get("read", ()))
+    return Redaction(RedactionReport.from_dict(header["report"]), payload if header["data"] else None, read)
 
 
 def preview_isolated(

@@ -12,6 +12,33 @@ Mode = Literal["solid", "mosaic", "blur"]
 Cover = Literal["faces", "eyes", "all"]
 Detect = Literal["all", "faces", "text"]
 OutputFormat = Literal["same", "jpeg", "png"]
+Part = Literal["nose", "eyelids", "lips", "chin"]
+
+
+@dataclass(frozen=True)
+class FaceChoice:
+    """How one face is covered. `face` is a region's id, or a box over it.
+
+    `cover` hides the whole face or eyes and brows only. `keep` names parts that stay visible inside a covered face,
+    where the result is the face itself. Anything less than the whole face needs `authorization`: the caller's reference
+    of the signed authorization that allows it (ids only, never a name); without one it is refused. A choice is for one
+    face: every other face in the photo is a bystander and covered whole.
+    """
+
+    face: str | Box
+    authorization: str
+    cover: Literal["face", "eyes"] = "face"
+    keep: tuple[Part, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.cover not in ("face", "eyes") or not set(self.keep) <= set(get_args(Part)):
+            raise ValueError(f"cover is face or eyes; keep may name {', '.join(get_args(Part))}")
+        if (self.keep or self.cover == "eyes") and not self.authorization.strip():
+            raise ValueError("a face that stays partly visible needs the reference of its authorization")
+        if self.keep and self.cover == "eyes":
+            raise ValueError("with only the eyes covered there is nothing to keep")
+        object.__setattr__(self, "face", self.face if isinstance(self.face, str) else as_box(self.face))
+        object.__setattr__(self, "keep", tuple(self.keep))
 
 
 @dataclass(frozen=True)
@@ -26,6 +53,7 @@ class Options:
     confirmed_not_a_person: tuple[str, ...] = ()
     write_held: bool = False
     output_format: OutputFormat = "same"
+    faces: tuple[FaceChoice, ...] = ()
 
     def __post_init__(self) -> None:
         choices = {"mode": Mode, "cover": Cover, "detect": Detect, "output_format": OutputFormat}
@@ -35,6 +63,8 @@ class Options:
         object.__setattr__(self, "add", tuple(as_box(box) for box in self.add))
         object.__setattr__(self, "remove", tuple(r if isinstance(r, str) else as_box(r) for r in self.remove))
         object.__setattr__(self, "confirmed_not_a_person", tuple(self.confirmed_not_a_person))
+        given = [face if isinstance(face, FaceChoice) else FaceChoice(**face) for face in self.faces]
+        object.__setattr__(self, "faces", tuple(given))
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

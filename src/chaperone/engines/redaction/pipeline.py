@@ -19,15 +19,14 @@ from chaperone.engines.redaction.detectors import centerface, text
 from chaperone.engines.redaction.detectors.views import resize
 from chaperone.engines.redaction.folder import read
 from chaperone.engines.redaction.marks import Marks
-from chaperone.engines.redaction.options import Cover, Detect, Mode, Options, OutputFormat
+from chaperone.engines.redaction.options import Cover, Detect, FaceChoice, Mode, Options, OutputFormat
 from chaperone.engines.redaction.picture import Picture
-from chaperone.engines.redaction.report import ENGINE_VERSION, Box, Redaction, RedactionReport
+from chaperone.engines.redaction.report import ENGINE_VERSION, Box, Redaction, RedactionReport, Region
 from chaperone.engines.redaction.verify import Verification, verify
 
 NEVER_LOOKED_FOR = (
-    "tattoos, birthmarks, scars, piercings and jewellery",
+    "tattoos, birthmarks, scars, piercings and jewellery (marks must be checked by a person)",
     "backgrounds, rooms and views that someone could recognise",
-    "what the covered text says",
 )
 ROUNDS = 3
 
@@ -43,12 +42,14 @@ def redact(
     confirmed_not_a_person: Sequence[str] = (),
     write_held: bool = False,
     output_format: OutputFormat = "same",
+    faces: Sequence[FaceChoice] = (),
 ) -> Redaction:
     """Cover faces (or eyes) and text in a photo and rebuild it from its pixels, without metadata.
 
     Boxes are pixels of the upright output. `add`: boxes to cover as well. `remove`: ids of regions, or boxes over them,
     that a person uncovered; the verdict is then held, unless their ids are in `confirmed_not_a_person` too (a person
     saw that it is no face and no text). Ids of candidates may be confirmed likewise.
+    `faces`: how single faces are covered, with the authorization that allows it.
     Runs in this process; hostile files belong in `redact_isolated`. Raises `Unreadable` and nothing else for bad input,
     `ValueError` for options that do not exist.
     """
@@ -61,6 +62,7 @@ def redact(
         tuple(confirmed_not_a_person),
         write_held,
         output_format,
+        tuple(faces),
     )
     return redact_with(read(source), options)
 
@@ -75,7 +77,9 @@ def redact_with(data: bytes, options: Options) -> Redaction:
     copy, checked = _cover_until_clean(picture, marks, options, writer)
     reasons = (*_reasons(marks, options), *checked.reasons)
     kept = copy if not reasons or options.write_held else None
-    return Redaction(_report(data, kept, decoded, marks, checked, writer, reasons, started), kept)
+    return Redaction(
+        _report(data, kept, decoded, marks, checked, writer, reasons, started), kept, tuple(marks.read)
+    )
 
 
 def _cover_until_clean(
@@ -86,16 +90,18 @@ def _cover_until_clean(
     What is still found after `ROUNDS` stays in the verification, and holds the copy.
     """
     fresh = marks.regions
+    near: tuple[Region, ...] = ()
     for round_number in range(ROUNDS):
         for frame in picture.frames:
             for region in fresh:
                 if region.covered:
                     cover_region(frame, region, options.mode)
         copy = writer.encode(picture)
-        checked = verify(copy, writer, marks, options, picture)
+        checked = verify(copy, writer, marks, options, picture, near=near)
         if not checked.places or round_number == ROUNDS - 1:
             break
         fresh = finds.settle(list(checked.places), options)
+        near = tuple(fresh)
         marks.regions += fresh
     return copy, checked
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self
 
 Box = tuple[int, int, int, int]
@@ -17,25 +17,39 @@ ENGINE_VERSION = "redaction-1"
 
 @dataclass(frozen=True)
 class Region:
-    """One place in the picture. `score` is 0 to 1; `id` follows from kind and box, so it is the same each run."""
+    """One place in the picture. `score` is 0 to 1; `id` follows from kind and box, so it is the same each run.
+
+    `kept` are parts of a covered face that stay visible by `authorization`, the caller's reference.
+    """
 
     kind: Kind
     box: Box
     score: float
     covered: bool = True
     id: str = ""
+    kept: tuple[Box, ...] = ()
+    authorization: str = ""
 
     def __post_init__(self) -> None:
         if not self.id:
             object.__setattr__(self, "id", region_id(self.kind, self.box))
 
     def as_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "box": list(self.box)}
+        data = {**asdict(self), "box": list(self.box), "kept": [list(box) for box in self.kept]}
+        if not self.authorization:
+            del data["authorization"]
+        if not self.kept:
+            del data["kept"]
+        return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         x, y, w, h = data["box"]
-        return cls(data["kind"], (x, y, w, h), data["score"], data["covered"], data["id"])
+        kept = tuple((a, b, c, d) for a, b, c, d in data.get("kept", ()))
+        authorization = data.get("authorization", "")
+        return cls(
+            data["kind"], (x, y, w, h), data["score"], data["covered"], data["id"], kept, authorization
+        )
 
 
 @dataclass(frozen=True)
@@ -81,11 +95,24 @@ class RedactionReport:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What a place in the *original* says: for the caller to screen for names. Never part of the report."""
+
+    box: Box
+    words: str = field(repr=False)
+    score: float
+
+
+@dataclass(frozen=True)
 class Redaction:
-    """The report, and the clean copy: `data` is None unless the verdict is clean or `write_held` was asked."""
+    """The report, and the clean copy: `data` is None unless the verdict is clean or `write_held` was asked.
+
+    `read` is what the text in the original says. It may name the patient: it is for screening in memory, not for logs.
+    """
 
     report: RedactionReport
     data: bytes | None
+    read: tuple[Line, ...] = field(default=(), repr=False)
 
 
 def region_id(kind: str, box: Box) -> str:

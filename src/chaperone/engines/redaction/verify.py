@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from chaperone.engines.redaction import marks as finds
 from chaperone.engines.redaction.cleaners import Cleaner
 from chaperone.engines.redaction.covers.shapes import covered_mask
 from chaperone.engines.redaction.decode import decode
-from chaperone.engines.redaction.detectors.base import overlap
+from chaperone.engines.redaction.detectors.base import overlap, share_inside
 from chaperone.engines.redaction.marks import Marks
 from chaperone.engines.redaction.options import Options
 from chaperone.engines.redaction.picture import Picture
@@ -18,6 +19,8 @@ from chaperone.engines.redaction.report import Region
 
 HIDDEN = 0.4
 """A find whose box is covered this far is the cover itself, or what a cover leaves of a head: hair, ears, a collar."""
+
+IN_NAMED = 0.8
 
 EAGER = 0.85
 """The second look covers from 85 % of the score that the first look asked for."""
@@ -32,9 +35,18 @@ class Verification:
 
 
 def verify(
-    data: bytes, written_by: Cleaner, marks: Marks, options: Options, expected: Picture
+    data: bytes,
+    written_by: Cleaner,
+    marks: Marks,
+    options: Options,
+    expected: Picture,
+    *,
+    near: Sequence[Region] = (),
 ) -> Verification:
-    """Read the clean copy again and say what is left. Reasons name groups and places, never values."""
+    """Read the clean copy again and say what is left. Reasons name groups and places, never values.
+
+    With `near` the detectors look around these regions only, because the rest was looked at before.
+    """
     reasons = [f"The clean copy still holds {left}." for left in written_by.residue(data)]
     output = decode(data).picture
     if (output.width, output.height, len(output.frames)) != (
@@ -44,7 +56,7 @@ def verify(
     ):
         reasons.append("The clean copy does not have the size or the frames of the original.")
         return Verification(tuple(reasons), ())
-    places = tuple(uncovered(output, marks, options))
+    places = tuple(uncovered(output, marks, options, near=near))
     for kind, word in (("face", "a face"), ("eyes", "eyes"), ("text", "text")):
         count = sum(place.kind == kind for place in places)
         if count:
@@ -52,16 +64,30 @@ def verify(
     return Verification(tuple(reasons), places)
 
 
-def uncovered(output: Picture, marks: Marks, options: Options) -> list[Region]:
+def uncovered(
+    output: Picture, marks: Marks, options: Options, *, near: Sequence[Region] = ()
+) -> list[Region]:
     """Strong finds in the output that neither a cover hides nor a person has judged."""
     mask = covered_mask(tuple(marks.regions), output.width, output.height)
     judged = [region for region in marks.regions if not region.covered]
     return [
         region
-        for region in finds.detect(output, options, eager=EAGER).regions
+        for region in finds.detect(output, options, eager=EAGER, near=near).regions
         if _hidden(mask, region) < HIDDEN
+        and not _allowed(region, marks)
         and not any(_same(region, other) for other in [*judged, *marks.candidates])
     ]
+
+
+def _allowed(place: Region, marks: Marks) -> bool:
+    """What an authorization keeps visible is no residue, as long as it lies inside the face that was named."""
+    named = [r for r in marks.regions if r.covered and r.authorization]
+    return any(
+        share_inside(place.box, part) > IN_NAMED
+        for face in named
+        for part in face.kept
+        if share_inside(part, face.box) > IN_NAMED
+    ) or any(place.kind != "text" and share_inside(face.box, place.box) > IN_NAMED for face in named)
 
 
 def _hidden(mask: np.ndarray, region: Region) -> float:

@@ -101,7 +101,9 @@ def answer(header: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
         Exception
     ) as error:  # a fault of ours: its kind is said, never its message, which may quote the file
         return {"ok": False, "fault": type(error).__name__}, b""
-    return {"ok": True, "report": done.report.as_dict(), "data": done.data is not None}, done.data or b""
+    read = [(line.box, line.words, line.score) for line in done.read]
+    head = {"ok": True, "report": done.report.as_dict(), "data": done.data is not None, "read": read}
+    return head, done.data or b""
 
 
 def wait_for_request(requests: IO[bytes], seconds: float | None) -> bool:

@@ -46,11 +46,19 @@ def shape(region: Region, within: Box, picture_pixels: int) -> Mask:
     mask = np.zeros((h, w), np.uint8)
     if region.kind != "face" or w * h > CLOSE_UP * picture_pixels:
         mask[:] = 255
-        return mask
+        return _without_kept(mask, region, within)
     x, y, width, height = region.box
     centre = (round(x + width / 2) - left, round(y + height / 2) - top)
     axes = (round(width * (0.5 + FACE_MARGIN)) + 1, round(height * (0.5 + FACE_MARGIN)) + 1)
     cv2.ellipse(mask, centre, axes, 0, 0, 360, 255, -1)
+    return _without_kept(mask, region, within)
+
+
+def _without_kept(mask: Mask, region: Region, within: Box) -> Mask:
+    """What an authorization keeps visible stays out of the cover; a box outside the face opens nothing."""
+    left, top = within[:2]
+    for x, y, w, h in region.kept:
+        mask[max(0, y - top) : max(0, y + h - top), max(0, x - left) : max(0, x + w - left)] = 0
     return mask
 
 

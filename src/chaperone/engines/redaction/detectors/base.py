@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 FloatBox = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -13,7 +13,8 @@ Point = tuple[float, float]
 class Found:
     """A find: `box` is x, y, width, height in pixels; `eyes` are the two eye centres where the model gives them.
 
-    `turn` says how often the picture was turned by 90 degrees counter-clockwise when the model saw it.
+    `turn` says how often the picture was turned by 90 degrees counter-clockwise when the model saw it. `points` are
+    both eyes, the nose and both corners of the mouth, to place a cover and then forgotten. `words` is what a line says.
     """
 
     box: FloatBox
@@ -21,12 +22,22 @@ class Found:
     by: str
     eyes: tuple[Point, Point] | None = None
     turn: int = 0
+    points: tuple[Point, ...] | None = None
+    words: str = field(default="", repr=False)
 
     def scaled(self, factor: float) -> Found:
         x, y, w, h = self.box
         eyes = tuple((px * factor, py * factor) for px, py in self.eyes) if self.eyes else None
         box = (x * factor, y * factor, w * factor, h * factor)
-        return replace(self, box=box, eyes=(eyes[0], eyes[1]) if eyes else None)
+        points = tuple((px * factor, py * factor) for px, py in self.points) if self.points else None
+        return replace(self, box=box, eyes=(eyes[0], eyes[1]) if eyes else None, points=points)
+
+    def moved(self, right: float, down: float) -> Found:
+        x, y, w, h = self.box
+        points = tuple((px + right, py + down) for px, py in self.points) if self.points else None
+        eyes = tuple((px + right, py + down) for px, py in self.eyes) if self.eyes else None
+        both = (eyes[0], eyes[1]) if eyes else None
+        return replace(self, box=(x + right, y + down, w, h), eyes=both, points=points)
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,10 @@ class Finds:
     def scaled(self, factor: float) -> Finds:
         """The same finds in a picture `factor` times as large."""
         return Finds([f.scaled(factor) for f in self.strong], [f.scaled(factor) for f in self.weak])
+
+    def moved(self, right: float, down: float) -> Finds:
+        """The same finds in a picture from which this one was cut at (right, down)."""
+        return Finds([f.moved(right, down) for f in self.strong], [f.moved(right, down) for f in self.weak])
 
 
 def overlap(first: FloatBox, second: FloatBox) -> float:

@@ -80,7 +80,7 @@ def _at(
             float((marks[2 * i + 1, row, column] * width + left) * across),
             float((marks[2 * i, row, column] * height + top) * down),
         )
-        for i in range(2)
+        for i in range(5)
     ]
     box = (float(left * across), float(top * down), float(width * across), float(height * down))
-    return Found(box, float(heat[0, row, column]), "centerface", (points[0], points[1]))
+    return Found(box, float(heat[0, row, column]), "centerface", (points[0], points[1]), 0, tuple(points))

@@ -56,22 +56,24 @@ class Look:
 
 
 SMALLEST = 14.0
-UPRIGHT = Levels(cover=0.22, show=0.14)
-TURNED = Levels(cover=0.28, show=0.20)
-CLOSE = Levels(cover=0.42, show=0.30)
+UPRIGHT = Levels(cover=0.24, show=0.14)
+TURNED = Levels(cover=0.32, show=0.20)
+CLOSE = Levels(cover=0.32, show=0.24)
+CLOSE_TURNED = Levels(cover=0.55, show=0.32)
+"""A body part on its side looks more like a nose than a face on its side is photographed from near."""
 BIG = 0.12
 """A find that takes this share of the picture may be a close-up."""
 TINY = 8.0
 """A box that is smaller on its longer side (pixels of the picture) shows nobody; noise answers at this size."""
 LINK = 0.3
 HINT = 0.25
-CLOSE_HINT = 0.30
+CLOSE_HINT = 0.28
 
 WIDE = Pass(centerface.find, partial(views.view, longest=1280, enlarge=2.0), 1.0, 0.06)
 QUICK = Pass(centerface.find, partial(views.view, longest=640, enlarge=2.0), 1.0, 0.06)
 EXACT = Pass(slime.find, partial(views.view, longest=640, enlarge=2.0), 0.4, 0.25)
-NEAR = Pass(slime.find, partial(views.view, longest=256, border=0.75, enlarge=4.0), 1.0, 0.30)
-NEARER = Pass(slime.find, partial(views.view, longest=320, border=0.75, enlarge=4.0), 1.0, 0.30)
+NEAR = Pass(slime.find, partial(views.view, longest=256, border=0.75, enlarge=4.0), 1.0, 0.20)
+NEARER = Pass(slime.find, partial(views.view, longest=320, border=0.75, enlarge=4.0), 1.0, 0.20)
 FRAMED = Pass(centerface.find, partial(views.view, longest=320, border=0.5, enlarge=4.0), 1.0, 0.08)
 
 
@@ -85,7 +87,7 @@ def find_faces(pixels: Pixels, *, eager: float = 1.0) -> Finds:
         hints = [find for find in NEAR.look(pixels, turn).finds if _is_big(find, pixels)]
         if any(find.score >= CLOSE_HINT for find in hints):
             close = [find for find in _vote(pixels, turn, _close()) if _is_big(find, pixels)]
-            judged += _judge(close, CLOSE, eager)
+            judged += _judge(close, CLOSE_TURNED if turn else CLOSE, eager)
     strong = suppress(find for find, covered in judged if covered)
     weak = suppress(find for find, covered in judged if not covered)
     return Finds(

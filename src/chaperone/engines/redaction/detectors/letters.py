@@ -1,11 +1,12 @@
-"""Does a place that looks like text hold letters? The recognizer of PP-OCRv6 (Apache-2.0) reads it; only its certainty
-is used, the words are never kept. Without this second opinion the text detector takes lace, hair and drawings for
-writing.
+"""Does a place that looks like text hold letters, and which? The recognizer of PP-OCRv6 (Apache-2.0) reads it. Without
+this second opinion the text detector takes lace, hair and drawings for writing. The words are handed to the caller, who
+screens them for names; they never reach a report or a log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -41,18 +42,34 @@ def _network() -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False  # every line of another length would keep a plan of its own
     options.intra_op_num_threads = 1  # the faces are looked for at the same time, on the other core
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
-def certainty(pixels: Pixels, corners: NDArray[np.float32]) -> tuple[float, int]:
-    """How surely the quadrilateral `corners` (4 x 2, pixels) holds letters, 0 to 1, and how many.
+@dataclass(frozen=True, order=True)
+class Reading:
+    """How surely a line holds letters (0 to 1), how many, and what they say."""
 
-    Both directions along the longer side are read, because nothing says which way is up.
+    certainty: float
+    letters: int
+    words: str = field(repr=False, compare=False, default="")
+
+
+@cache
+def _alphabet() -> tuple[str, ...]:
+    """What each class stands for: nothing, the characters that the model's own file lists, a space."""
+    listed = _network().get_modelmeta().custom_metadata_map["character"].split("\n")
+    return ("", *listed, " ")
+
+
+def read(pixels: Pixels, corners: NDArray[np.float32]) -> Reading:
+    """What the quadrilateral `corners` (4 x 2, pixels) says.
+
+    Both directions along the longer side are read, because nothing says which way is up; the surer one counts.
     """
     line = _straighten(pixels, corners)
-    readings = [_read(line), _read(np.ascontiguousarray(line[::-1, ::-1]))]
-    return max(readings)
+    return max(_read(line), _read(np.ascontiguousarray(line[::-1, ::-1])))
 
 
 def _straighten(pixels: Pixels, corners: NDArray[np.float32]) -> Pixels:
@@ -69,12 +86,15 @@ def _straighten(pixels: Pixels, corners: NDArray[np.float32]) -> Pixels:
     )
 
 
-def _read(line: Pixels) -> tuple[float, int]:
+def _read(line: Pixels) -> Reading:
     values = (line[:, :, ::-1].astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)[None]
     network = _network()
     output: Sequence[Any] = network.run(None, {network.get_inputs()[0].name: np.ascontiguousarray(values)})
     chances = np.asarray(output[0], dtype=np.float32)[0]
     best = chances.argmax(axis=1)
     new = (best != BLANK) & (best != np.concatenate(([BLANK], best[:-1])))
-    letters = int(new.sum())
-    return (float(chances.max(axis=1)[new].mean()), letters) if letters else (0.0, 0)
+    if not new.any():
+        return Reading(0.0, 0)
+    alphabet = _alphabet()
+    words = "".join(alphabet[number] for number in best[new] if number < len(alphabet))
+    return Reading(float(chances.max(axis=1)[new].mean()), int(new.sum()), words)

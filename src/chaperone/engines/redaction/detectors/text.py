@@ -91,11 +91,12 @@ def find_text(pixels: Pixels, *, eager: float = 1.0, longest: int = LONGEST) -> 
     strong, weak = [], []
     for number, line in enumerate(lines(pixels, longest=longest)):
         if number < MOST_READ:
-            certainty, count = letters.certainty(pixels, line.corners)
-            enough = COVER if count > 1 else _enough_for_one_letter(line, pixels)
+            said = letters.read(pixels, line.corners)
+            certainty, words = said.certainty, said.words
+            enough = COVER if said.letters > 1 else _enough_for_one_letter(line, pixels)
         else:
-            certainty, enough = line.chance, UNREAD_COVER
-        find = Found(line.box, certainty, "pp-ocr")
+            certainty, enough, words = line.chance, UNREAD_COVER, ""
+        find = Found(line.box, certainty, "pp-ocr", words=words)
         if certainty >= enough * eager:
             strong.append(find)
         elif certainty >= SHOW:

@@ -31,7 +31,8 @@ class View:
         left, top = min(first[0], second[0]), min(first[1], second[1])
         box = (left, top, abs(first[0] - second[0]), abs(first[1] - second[1]))
         eyes = (self._point(find.eyes[0]), self._point(find.eyes[1])) if find.eyes else None
-        return Found(box, find.score, find.by, eyes, self.turn)
+        points = tuple(self._point(point) for point in find.points) if find.points else None
+        return Found(box, find.score, find.by, eyes, self.turn, points)
 
     def _point(self, point: Point) -> Point:
         x, y = point[0] - self.border, point[1] - self.border
