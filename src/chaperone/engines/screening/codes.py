@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 _JOINT = r"[\s:#=(\[-]{0,4}"
 _LINK = (
-    rf"(?P<link>\.?(?:{_JOINT}(?:numbers?|no|num|nbr|nr|ids?|is|was|are|of|under|includes|reads?|says|ending in"
+    rf"(?P<link>\.?(?:{_JOINT}(?:numbers?|no|num|nbr|nr|ids?|is|was|under|includes|reads?|says|ending in"
     rf"|ends in"
     rf"|numero|es)\b\.?){{0,3}}{_JOINT})"
 )
@@ -83,7 +83,7 @@ _NUMBERED = (
     r"|reservation|confirmation|zip|isbn|part|item|emr|ehr|pin|code|cuenta|poliza|expediente"
 )
 _BEHIND_CUE = re.compile(
-    rf"(?<!\w)(?:{_NUMBERED})s?\b(?:[\s.:#=(-]{{0,4}}(?:numbers?|no|num|id|is|was|of)\b){{0,3}}[\s.:#=(-]{{0,4}}$"
+    rf"(?<!\w)(?:{_NUMBERED})s?\b(?:[\s.:#=(-]{{0,4}}(?:numbers?|no|num|id|is|was)\b){{0,3}}[\s.:#=(-]{{0,4}}$"
     r"|#\s?$",
     re.IGNORECASE,
 )

@@ -23,12 +23,12 @@ _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _HANDLE = re.compile(r"(?<![\w@])@?[A-Za-z0-9_][\w.-]{2,29}")
 _PHONE = re.compile(r"\(?\+?\d(?:[\s().-]{0,3}\d){6,20}")
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+-]{1,64}(?:\s?(?:@|[(\[{]\s?at\s?[)\]}])\s?|\s+at\s+)"
-    r"[\w-]{1,63}(?:(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\s+dot\s+)[\w-]{1,63}){1,4}",
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:\s?(?:@|[(\[{]\s?at\s?[)\]}])\s?|\s{1,3}at\s{1,3})"
+    r"[\w-]{1,63}(?:(?:\.|\s?[(\[{]\s?dot\s?[)\]}]\s?|\s{1,3}dot\s{1,3})[\w-]{1,63}){1,4}",
     re.IGNORECASE,
 )
-_SPELT_AT = re.compile(r"\s?[(\[{]\s?at\s?[)\]}]\s?|\s+at\s+", re.IGNORECASE)
-_SPELT_DOT = re.compile(r"\s?[(\[{]\s?dot\s?[)\]}]\s?|\s+dot\s+", re.IGNORECASE)
+_SPELT_AT = re.compile(r"\s?[(\[{]\s?at\s?[)\]}]\s?|\s{1,3}at\s{1,3}", re.IGNORECASE)
+_SPELT_DOT = re.compile(r"\s?[(\[{]\s?dot\s?[)\]}]\s?|\s{1,3}dot\s{1,3}", re.IGNORECASE)
 _SURNAME = re.compile(r"\b(?:mrs?|ms|miss|mx|sra?|srta|senora?)\b\.?\s+([^\W\d_][\w'-]{1,30})", re.IGNORECASE)
 # "A. Brockmeyer", "Annelise B.": the initial needs its dot, or to end what is said.
 _INITIAL_FIRST = re.compile(r"(?<![\w.])([A-Za-z])\.\s?(?:[A-Za-z]\.\s?)?([A-Za-z][\w'-]{2,30})")

@@ -114,19 +114,16 @@ def _finding(text: str, reading: Reading, recognizer: Recognizer, hit: Hit) -> F
 
 
 def _without_echoes(found: Iterable[Finding]) -> list[Finding]:
-    """In text order; of findings of one kind on the same words, only the most severe and longest."""
+    """In text order; of findings of one kind, none that lies inside another at least as severe."""
     kept: list[Finding] = []
     last: dict[str, int] = {}
     for finding in sorted(found, key=lambda f: (f.start, -_RANK[f.severity], -f.end)):
         at = last.get(finding.kind)
         if at is not None and finding.start < kept[at].end:
-            if (_RANK[finding.severity], finding.end) <= (_RANK[kept[at].severity], kept[at].end):
-                continue
-            if (
+            inside = (
                 finding.end <= kept[at].end
-                and finding.rule == kept[at].rule
-                and _RANK[finding.severity] <= _RANK[kept[at].severity]
-            ):
+            )  # what reaches further covers words that the other leaves bare
+            if inside and _RANK[finding.severity] <= _RANK[kept[at].severity]:
                 continue
         last[finding.kind] = len(kept)
         kept.append(finding)

@@ -237,7 +237,7 @@ def _repeats(text: str) -> Iterator[tuple[int, int, Spelling]]:
             fits = [
                 spelling
                 for spelling, lower in zip(tries, plain, strict=True)
-                if len(lower) > 2 and known(lower)
+                if len(lower) > (3 if word.isupper() else 2) and known(lower)
             ]
             if fits:
                 yield match.start(), match.end(), fits[0]

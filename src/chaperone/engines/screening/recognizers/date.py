@@ -86,7 +86,8 @@ _RATIO = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
-    rf"\b(?:(?:last|this|next|on|every|each|this past|past|the following|el|los|el proximo|el pasado|este"
+    rf"\b(?:(?:(?:\w{{1,6}}\s)?(?:weeks?|days?)\sago\son|last|this|next|on|every|each|this past|past"
+    rf"|the following|el|los|el proximo|el pasado|este"
     rf")\s+)?(?:{_DAY})(?:'?s)?\b(?:\s+(?:(?:in the )?(?:morning|afternoon|evening)|night|(?:por"
     rf"|en) la \w{{5,6}}|pasado|proximo))?"
     rf"(?:\s+(?:the\s+)?(?:{_D}(?:st|nd|rd|th)|{_WORD_DAY})\b)?"
@@ -121,9 +122,13 @@ _TIME = (
     r"(?:\d{1,2}(?::[0-5]\d){1,2}(?:\.\d{1,6})?(?:\s?[ap]\.?m\b\.?)?"
     r"(?:\s?(?:z|utc|gmt|[cemp][sd]?t)\b|[+-]\d\d:?\d\d)?|\d{1,2}\s?[ap]\.?m\b\.?|noon|midnight)"
 )
-_TIME_AFTER = re.compile(rf"(?:T|,?\s+(?:(?:at|@|around|a las)\s+)?|\s?@\s?){_TIME}", re.IGNORECASE)
-_TIME_BEFORE = re.compile(rf"(?<![\w:.]){_TIME},?\s+(?:on\s+)?$", re.IGNORECASE)
-_DAY_BEFORE = re.compile(rf"\b{_SHORT_DAY},?\s+(?:the\s+)?$", re.IGNORECASE)
+_TIME_AFTER = re.compile(
+    rf"(?:T|,?\s{{1,3}}(?:(?:at|@|around|a las)\s{{1,3}})?|\s?@\s?){_TIME}", re.IGNORECASE
+)
+_TIME_BEFORE = re.compile(rf"(?<![\w:.]){_TIME}(?<!\.),?\s{{1,3}}(?:on\s)?$", re.IGNORECASE)
+_DAY_BEFORE = re.compile(
+    rf"\b(?:{_DAY}|(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\.?),?\s{{1,3}}(?:the\s)?$", re.IGNORECASE
+)
 _BORN = re.compile(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth\s?date|born(?: on| in)?|birthday(?: (?:is|was))?(?: on)?|bday"
     r"|fecha de nacimiento|nacid[oa] el"

@@ -10,7 +10,7 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _NAMED = r"[\w.+-]{1,64}"
 _AT = r"\s?(?:@|\(\s?at\s?\)|\[\s?at\s?\]|\{\s?at\s?\}|<\s?at\s?>)\s?"
-_DOT = r"(?:\.|\s?\(\s?dot\s?\)\s?|\s?\[\s?dot\s?\]\s?|\s?\{\s?dot\s?\}\s?|\s+dot\s+|\s+punto\s+)"
+_DOT = r"(?:\.|\s?\(\s?dot\s?\)\s?|\s?\[\s?dot\s?\]\s?|\s?\{\s?dot\s?\}\s?|\s{1,3}dot\s{1,3}|\s{1,3}punto\s{1,3})"
 _MAILBOX = (
     r"(?:gmail|googlemail|hotmail|yahoo|ymail|outlook|live|icloud|aol|msn|proton(?:mail)?|comcast|verizon|att|gmx"
     r"|mail|me|mac)"
@@ -18,9 +18,11 @@ _MAILBOX = (
 ADDRESS = re.compile(
     rf"(?<![\w.+-]){_NAMED}{_AT}(?:[a-z0-9-]{{1,63}}{_DOT}){{1,4}}[a-z]{{2,24}}\b"
     # "jane dot doe at gmail dot com": words, as long as the end says that it is an address
-    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w+-]{{2,64}}\s+(?:at|arroba)\s+"
-    rf"(?:[a-z0-9-]{{1,63}}\s+(?:dot|punto)\s+){{1,3}}(?:com|net|org|edu|gov|io|co|me|us|example|mx|es|info)\b"
-    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w.+-]{{2,64}}\s+(?:at|arroba)\s+{_MAILBOX}\s?\.\s?(?:com"
+    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w+-]{{2,64}}\s{{1,3}}(?:at|arroba)\s{{1,3}}"
+    rf"(?:[a-z0-9-]{{1,63}}\s{{1,3}}(?:dot|punto)\s{{1,3}}){{1,3}}(?:com|net|org|edu|gov|io|co|me|us|example|mx"
+    rf"|es|info)\b"
+    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w.+-]{{2,64}}\s{{1,3}}(?:at"
+    rf"|arroba)\s{{1,3}}{_MAILBOX}\s?\.\s?(?:com"
     rf"|net|org|es)\b"
     # cut short, or with blanks around the dot
     rf"|(?<![\w.+-]){_NAMED}\s?@\s?{_MAILBOX}\b(?:\s?\.\s?(?:com|net|org|es|co\.uk)\b)?",
