@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from chaperone.engines.screening.answering import ABOUT_PERSON, ASKS, NEVER_SAYS, clauses, discloses
 from chaperone.engines.screening.findings import Severity
-from chaperone.engines.screening.incoming import classify
+from chaperone.engines.screening.incoming import ties_to_care
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
@@ -67,7 +67,6 @@ _GENERAL_QUESTION = re.compile(
     r"|how (?:much|long|many|painful|do)|will)\b(?![^?]{0,200}\b(?:my|mine|i'm|im|i had|i have|i was)\b)",
     re.IGNORECASE,
 )
-_TELLS_OF_CARE = frozenset(("emergency", "self_disclosure"))
 
 
 def _reply(reading: Reading) -> Iterator[Hit]:
@@ -99,7 +98,7 @@ def _unmasked(reading: Reading) -> Iterator[Hit]:
 
 def _incoming(reading: Reading) -> Iterator[Hit]:
     """Sentences in which the writer, or somebody near, is tied to care or to a state of health."""
-    whole = classify(reading.purposes) in _TELLS_OF_CARE
+    whole = ties_to_care(reading.purposes)
     found = False
     for start, end in reading.sentences:
         sentence = reading.text[start:end]
