@@ -24,7 +24,7 @@ ROUTES = all_routes()
 STAFF = [route for route in ROUTES if route.is_staff]
 LINKS = [route for route in ROUTES if route.holds_token]
 METHODS = ("get", "post")
-WORDS = {"kind": "post", "network": "sandbox", "key": all_templates()[0].key}
+WORDS = {"kind": "post", "network": "sandbox", "key": all_templates()[0].key, "rule": "claim.dream_body"}
 """What stands in an address besides rows and links."""
 
 

@@ -22,6 +22,7 @@ from chaperone.access.rules import Role
 from chaperone.access.services import actor_for
 from chaperone.audit.actors import Actor
 from chaperone.compliance import services as compliance
+from chaperone.compliance import tuning
 from chaperone.compliance.terms import TERMS
 from chaperone.consents import services as consents
 from chaperone.consents.models import Authorization
@@ -35,7 +36,9 @@ from chaperone.library import services as library
 from chaperone.library.models import Rendition
 from chaperone.messages import services as messages
 from chaperone.messages.models import Thread
+from chaperone.oversight import rescreening
 from chaperone.oversight import services as oversight
+from chaperone.oversight.models import Doubt
 from chaperone.oversight.rules import Kind
 from chaperone.patients import services as patients
 from chaperone.posts import services as posts
@@ -84,7 +87,26 @@ def travel(story: Story, flo: Membership) -> Travelled:
     _handed_over(told)
     _people(told)
     _looked_at(told)
+    _tuned(told)
     return told
+
+
+def _tuned(told: Travelled) -> None:
+    """A rule that lets marked words pass; a list that took a live post back, and was emptied again."""
+    story, officer = told.story, _by(told.officer)
+    why = f"{MARK} asked for it {TAG}"
+    tuning.tune_rule(
+        practice=story.practice, rule="identifier.location", level="", allow=[f"{MARK} plaza"], reason=why,
+        by=officer, at=story.now,
+    )  # fmt: skip
+    entries = [{"words": f"{MARK}ian patience", "severity": "block", "message": ""}]
+    tuning.deny_words(practice=story.practice, entries=entries, reason=why, by=officer, at=story.now)
+    run_everything_due(now=story.now)
+    doubt = Doubt.objects.filter(practice=story.practice).first()
+    assert doubt is not None
+    rescreening.let_stand(doubt=doubt, note=why, by=officer, at=story.now)
+    tuning.deny_words(practice=story.practice, entries=[], reason=why, by=officer, at=story.now)
+    run_everything_due(now=story.now)
 
 
 def _by(member: Membership) -> Actor:

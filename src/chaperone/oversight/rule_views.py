@@ -93,19 +93,19 @@ def progress(request: StaffRequest) -> HttpResponse:
 
 
 @staff("rules.read")
-def rule(request: StaffRequest, key: str) -> HttpResponse:
+def rule(request: StaffRequest, rule: str) -> HttpResponse:
     """One rule: what it is for, what it did, what may be changed about it."""
     now = timezone.now()
-    found = _found(request.practice, key, now)
+    found = _found(request.practice, rule, now)
     return render(request, "oversight/rule.html", _page(request, found, now))
 
 
 @staff("rules.tune")
 @require_POST
-def tune(request: StaffRequest, key: str) -> HttpResponse:
+def tune(request: StaffRequest, rule: str) -> HttpResponse:
     """Change what a rule says here; everything that waits or is live is judged again."""
     now = timezone.now()
-    found = _found(request.practice, key, now)
+    found = _found(request.practice, rule, now)
     form = _form(found, request.POST)
     if form.is_valid():
         try:
@@ -114,22 +114,22 @@ def tune(request: StaffRequest, key: str) -> HttpResponse:
             form.add_error(None, f"{refusal.reason} {refusal.remedy}")
         else:
             messages.success(request, "Saved. What waits and what is live is being judged again.")
-            return redirect("oversight:rule", request.practice.slug, key)
+            return redirect("oversight:rule", request.practice.slug, rule)
     return render(request, "oversight/rule.html", {**_page(request, found, now), "form": form}, status=422)
 
 
 @staff("rules.tune")
 @require_POST
-def reset(request: StaffRequest, key: str) -> HttpResponse:
+def reset(request: StaffRequest, rule: str) -> HttpResponse:
     """The rule speaks as shipped again."""
     now = timezone.now()
-    found = _found(request.practice, key, now)
+    found = _found(request.practice, rule, now)
     form = ReasonForm(request.POST, prefix="reset")
     if form.is_valid():
         try:
             reset_rule(
                 practice=request.practice,
-                rule=key,
+                rule=rule,
                 reason=form.cleaned_data["reason"],
                 by=request.actor,
                 at=now,
@@ -138,7 +138,7 @@ def reset(request: StaffRequest, key: str) -> HttpResponse:
             form.add_error(None, f"{refusal.reason} {refusal.remedy}")
         else:
             messages.success(request, "Back as shipped. What waits and what is live is being judged again.")
-            return redirect("oversight:rule", request.practice.slug, key)
+            return redirect("oversight:rule", request.practice.slug, rule)
     return render(
         request, "oversight/rule.html", {**_page(request, found, now), "reset_form": form}, status=422
     )
