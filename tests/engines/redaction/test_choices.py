@@ -88,7 +88,7 @@ def test_parts_lie_in_the_face_in_their_order(turned: bool) -> None:
     order = [part_box(part, box, points) for part in ("eyelids", "nose", "lips", "chin")]
     along = [place[0] if turned else place[1] for place in order]
     assert along == sorted(along)
-    assert all(share_inside(place, box) > 0.7 for place in order)
+    assert all(share_inside(place, box) > 0.65 for place in order)
 
 
 def test_words_are_read_for_screening_and_never_in_the_report() -> None:

@@ -3,7 +3,7 @@
 No packaged detector exists. What stands out is proposed: inside a large patch of skin, an area whose colour or texture
 is not that of the skin around it. Skin is found in YCrCb (Chai and Ngan 1999, "Face segmentation using skin-colour
 map": Cr 133 to 173, Cb 77 to 127), closed over the ink inside it; ink is darker than around it, or of another
-hue. How many tattoos a proposal touches, and how many proposals a photo gets: docs/benchmarks.md. A person must look anyway.
+hue. Measured in docs/benchmarks.md; a person must look anyway.
 """
 
 from __future__ import annotations
