@@ -81,7 +81,7 @@ COVERED: dict[str, tuple[tuple[str, str], ...]] = {
         ("Patient ID: ABCD1234", "Patient ID: ABCD1234"),
         ("medical records show ID: 987654", "987654"),
         ("chart number 4471", "4471"),
-        ("Case 20417-B", "20417-B"),
+        ("encounter 20417-B", "20417-B"),
         ("expediente 55201", "55201"),
     ),
     "health_plan": (
@@ -142,6 +142,7 @@ COVERED: dict[str, tuple[tuple[str, str], ...]] = {
         ("intake_jane_04.pdf", "intake_jane_04.pdf"),
         ("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "3f2504e0-4f89-11d3-9a0c-0305e82c3301"),
         ("appointment #8812", "8812"),
+        ("Case 20417-B", "20417-B"),
     ),
 }
 
@@ -268,6 +269,9 @@ CLEAN: dict[str, tuple[str, ...]] = {
         "CPT code 15830",
         "study of 1200 women",
         "file 3 forms",
+        "In case 3 patients ask",
+        "A case of 24 bottles",
+        "case 5mg",
         "site 2",
     ),
 }

@@ -96,6 +96,8 @@ _RELATIVE = re.compile(
     rf"|\b(?:ayer|anteayer|antier|anoche)(?:\s+(?:por|en) la (?:manana|tarde|noche))?\b|\bla semana pasada\b"
     rf"|\b(?:last|on|this|next)\s+(?:mon|tues?|weds?|thurs?|fri)\b(?!\s+(?:[a-z]+ing))"
     rf"|\bpost[- ]?op(?:erative)?\s+(?:day|week|month)\s*#?\d{{1,3}}\b|\b(?:pod|day)\s?#?\d{{1,3}}\b"
+    rf"|\b(?:(?:one|two|three|five|ten|\d{{1,2}})[- ](?:year|month|week)s?\s)?(?:post[- ]?op|surgery"
+    rf"|surgical)\s(?:anniversary|birthday)\b"
     rf"|\b{_HOLIDAY}\b(?:\s+(?:weekend|week|morning))?|\b(?:in|back in|since|this|early|late"
     rf"|mid[- ]?|by|until|during)\s*{_MONTH}\b(?!\s+(?:be|not|have|need|cause|help|vary)\b)"
     rf"|\b(?:on|by|since|until|from|before|after) the (?:{_D}(?:st|nd|rd|th)"

@@ -26,6 +26,7 @@ _CARE = re.compile(
 _DENIED = re.compile(
     r"\b(?:never|not|don'?t|do not|won'?t|no|why we)\b|\blive (?:music|band|jazz|dj)\b", re.IGNORECASE
 )
+_SAID_NO = re.compile(r"\s*(?:no|nope|never)\b", re.IGNORECASE)
 _TALK = re.compile(r"\b(?:q ?& ?a|webinar|question|chat|talk|interview|panel|answer\w*)\b", re.IGNORECASE)
 
 
@@ -35,8 +36,9 @@ def find(reading: Reading) -> Iterator[Hit]:
     for match in _LIVE.finditer(reading.text):
         sentence = reading.sentence(match.start())
         here = reading.sentence_at(match.start())
-        care = _CARE.search(sentence) or reading.sentence_procedures[here]
-        if _DENIED.search(sentence) or not care:
+        care = _CARE.search(sentence) or any(reading.sentence_procedures[here : here + 2])
+        answered = _SAID_NO.match(reading.text, reading.sentences[here][1])
+        if _DENIED.search(sentence) or answered or not care:
             continue
         during = re.search(
             r"\b(?:from the or|while|mid|during|as (?:he|she|we) operat\w+|operates?|operating|in surgery"

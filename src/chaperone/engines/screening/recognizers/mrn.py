@@ -14,9 +14,7 @@ _PATTERN = cue(
         r"|chart (?:number|no|id)"
         r"|emr|ehr|historia clinica|expediente"
     ),
-    weak=(
-        r"chart|encounter|case|records?(?: (?:show|shows|under|from))?|pt|patient|admission|accession|paciente|caso"
-    ),
+    weak=(r"chart|encounter|records?(?: (?:show|shows|under|from))?|pt|patient|admission|accession|paciente"),
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from chaperone.engines.screening.codes import cue, cued
+from chaperone.engines.screening.findings import Severity
 from chaperone.engines.screening.people import PRONOUN, Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
@@ -32,7 +33,8 @@ _JOB = re.compile(
 )
 _HINT = re.compile(
     r"\b(?:(?:can|could) (?:you|u|ya) guess|guess (?:who|which)|you(?:'d| would| all)? know (?:her|him|who)"
-    r"|y'?all know|hint:|can'?t say (?:what|who|which)|won'?t say who|sworn to secrecy|not naming names"
+    r"|y'?all know|hint:|can'?t say (?:what|who|which)|won'?t say (?:who|for what|why)|sworn to secrecy"
+    r"|not naming names"
     r"|no names but|you'?ve seen (?:her|him)|recognize (?:her|him|this)|if you'?re from|everybody knows"
     r"|the whole town|look closely|wink wink)\b|🤐|👀",
     re.IGNORECASE,
@@ -55,7 +57,7 @@ _CODE = cue(
     weak=(
         r"reference|ref|code|badge|ticket|sample|specimen|file|study|subject|site|booking|reservation|folio"
         r"|wristband"
-        r"|participant|employee|locker|tracking|token|appointment|appt|visit|referral|cita"
+        r"|participant|employee|locker|tracking|token|case|caso|appointment|appt|visit|referral|cita"
     ),
 )
 # A code of goods, places or prices points at nobody.
@@ -81,6 +83,12 @@ _NETWORK_HANDLE = re.compile(
     r"|cash\s?app|telegram|discord"
     r"|onlyfans|usuario)(?:\s(?:handle|name|is|user\s?name|as|under)){0,2}(?:\s?[:=-]\s?|\s)[@$]?"
     r"(?P<name>(?=[\w.]{0,28}[\d_.]\w)(?=[\w.]{0,28}[a-z])[a-z0-9_][\w.]{1,28}\w)(?![\w@])",
+    re.IGNORECASE,
+)
+# A group of known people in the waiting room narrows it down to a few.
+_GROUP = re.compile(
+    r"\b(?:team|squad|choir|faculty|congregation|sorority|band|crew|cast|pta|department)\b[^.!?\n]{0,60}"
+    r"\b(?:in|on) our (?:lobby|waiting room|schedule|books|chairs?|table)\b",
     re.IGNORECASE,
 )
 _UNMASK = re.compile(
@@ -128,6 +136,9 @@ def _caption(reading: Reading) -> Iterator[Hit]:
             match.group().lower() == "nurse" and reading.staffed[here] and "er nurse" not in text.lower()
         ):
             yield Hit(match.start(), match.end(), "block", message="A job or role narrows down who this is.")
+    for match in _GROUP.finditer(text):
+        if not reading.staffed[reading.sentence_at(match.start())] or _HINT.search(text):
+            yield Hit(match.start(), match.end(), "block", message="A known group narrows down who this is.")
     for match in _HINT.finditer(text):
         around = text[max(0, match.start() - 200) : match.end() + 200]
         if (
@@ -146,7 +157,8 @@ def _caption(reading: Reading) -> Iterator[Hit]:
 def _codes(text: str) -> Iterator[Hit]:
     for code in cued(_CODE, text):
         if not _NO_PERSON.search(text[max(code.phrase_start - 16, 0) : code.phrase_start]):
-            yield Hit(code.phrase_start, code.end, "review", message=_STANDS_FOR_ONE)
+            severity: Severity = "block" if code.cue in ("case", "caso") else "review"
+            yield Hit(code.phrase_start, code.end, severity, message=_STANDS_FOR_ONE)
     for pattern in (_UNIQUE, _PAPER):
         for match in pattern.finditer(text):
             yield Hit(match.start(), match.end(), "review", message=_STANDS_FOR_ONE)

@@ -11,16 +11,18 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _NOW = re.compile(
     r"\b(?:right now|rn|as we speak|this (?:very )?(?:morning|afternoon|evening)|today|tonight"
-    r"|earlier today|just (?:now|finished|wrapped(?: up)?|rolled (?:out|into)|came out|left)|currently in"
-    r"|checked in|checking in|ahora mismo|hoy|esta manana)\b(?:'s)?|\bfresh (?:out of|from"
+    r"|earlier today|just (?:now|finished|wrapped(?: up)?|rolled (?:out|into)|came out|left)|currently (?:in"
+    r"|scrubbed in)"
+    r"|checked in|checking in|ahora mismo|ahorita(?: mismo)?|hoy|esta manana)\b(?:'s)?|\bfresh (?:out of|from"
     r"|off)\b.{0,12}?\b(?:or|operating room|table|surgery)\b|\bin (?:recovery|the or"
     r"|pre-?op) (?:right )?(?:now|with)\b",
     re.IGNORECASE,
 )
 _FRESH = re.compile(
     r"\bfresh (?:out of|from|off)|(?:morning|today|afternoon)'?s? (?:case|patient|surgery)"
-    r"|\bon the (?:operating )?table\b|\bin the or\b|\bmid[- ](?:surgery|lipo|procedure)\b"
-    r"|\bcurrently operating\b",
+    r"|\bon the operating table\b|\bon the table\b(?=[^.!?\n]{0,40}\b(?:rhino|lipo|bbl|tuck|lift|case|patient"
+    r"|her|him|she|he|nose)\b)|\bin the or\b|\bmid[- ](?:surgery|lipo|procedure)\b"
+    r"|\bcurrently operating\b|\ben (?:el )?quirofano\b|\bcurrently scrubbed in\b",
     re.IGNORECASE,
 )
 _CHECKIN = re.compile(
