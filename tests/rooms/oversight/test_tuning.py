@@ -237,9 +237,9 @@ def test_entries_and_reasons_are_shown_to_those_who_tune_only(story: Story, as_:
 
 def test_the_try_box_says_what_the_tuning_changed(story: Story, as_: As) -> None:
     by = actor_for(story.priya)
-    for rule, level in (("claim.dream_body", "off"), ("claim.transformation", "block")):
+    for rule, level in (("claim.dream_body", "off"), ("claim.award", "block")):
         tune_rule(practice=story.practice, rule=rule, level=level, allow=[], reason=WHY, by=by, at=story.now)
-    text = "See this transformation. Get your dream body with us."
+    text = "Award-winning surgeons work here. Get your dream body with us."
     page = (
         as_(story.mina)
         .post(address(story, "rules"), {"text": text, "use": "caption", "place": "US-CA"})
