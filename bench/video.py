@@ -98,21 +98,29 @@ def main() -> None:
 
 
 def compare(name: str, part: Path, folder: Path, defacer: Path | None) -> None:
-    copy = folder / f"{part.stem}-ours.mp4"
+    copy, theirs = folder / f"{part.stem}-ours.mp4", folder / f"{part.stem}-deface.mp4"
+    before = busy()
     report, seconds = redacted(part, copy)
-    size = f"{report.width}x{report.height}"
-    _say(f"{name}: {size}, {report.frames} frames, load {os.getloadavg()[0]:.1f}")
-    _say(
-        f"  chaperone, all      {report.frames / seconds:6.2f} frames/s, {report.verdict}, {tally(part, copy)}"
-    )
+    _say(f"{name}: {report.width}x{report.height}, {report.frames} frames, load {os.getloadavg()[0]:.1f}")
+    _result(f"chaperone, all ({report.verdict})", report.frames, seconds, busy() - before, tally(part, copy))
+    before = busy()
     report, seconds = redacted(part, copy, VideoOptions(detect="faces", write_held=True))
-    _say(f"  chaperone, faces    {report.frames / seconds:6.2f} frames/s, {tally(part, copy)}")
+    _result("chaperone, faces", report.frames, seconds, busy() - before, tally(part, copy))
     if defacer is not None:
-        theirs = folder / f"{part.stem}-deface.mp4"
-        started = time.monotonic()
+        started, before = time.monotonic(), busy()
         subprocess.run([str(defacer), "-o", str(theirs), str(part)], check=True, capture_output=True)
-        rate = report.frames / (time.monotonic() - started)
-        _say(f"  deface              {rate:6.2f} frames/s, {tally(part, theirs)}")
+        seconds = time.monotonic() - started
+        _result("deface", report.frames, seconds, busy() - before, tally(part, theirs))
+
+
+def busy() -> float:
+    """Processor seconds of finished child processes, which a loaded machine hardly changes."""
+    spent = os.times()
+    return spent.children_user + spent.children_system
+
+
+def _result(who: str, frames: int, seconds: float, spent: float, found: str) -> None:
+    _say(f"  {who:24} {frames / seconds:6.2f} frames/s, {spent / frames:.2f} s of processor a frame, {found}")
 
 
 def redacted(source: Path, target: Path, options: VideoOptions | None = None) -> tuple[VideoReport, float]:
@@ -170,8 +178,9 @@ def shorten(source: Path, target: Path, frames: int) -> None:
             pixels = np.ascontiguousarray(
                 np.rot90(frame.to_ndarray(format="rgb24"), round(frame.rotation / 90) % 4)
             )
-            stream.height, stream.width = pixels.shape[0] & ~1, pixels.shape[1] & ~1
-            stream.pix_fmt = "yuv420p"
+            if number == 0:
+                stream.height, stream.width = pixels.shape[0] & ~1, pixels.shape[1] & ~1
+                stream.pix_fmt = "yuv420p"
             picture = av.VideoFrame.from_ndarray(
                 np.ascontiguousarray(pixels[: stream.height, : stream.width])
             )
