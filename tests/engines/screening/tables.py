@@ -20,6 +20,19 @@ class Table:
 
 
 TABLES: dict[str, Table] = {
+    "second_opinion.person": Table(
+        hits=(
+            "Three kids later and a tummy like this, swipe to see",
+            "Every morning you hear this voice on the radio, now with new eyelids",
+            "Mommy of three says bye to the pooch",
+        ),
+        silences=(
+            "What should a first visit cover? Goals, history, risks and plenty of time for questions.",
+            "Our front desk moves to the second floor next week.",
+            "Implants are not lifetime devices. Plan for checks.",
+            "Holiday hours: closed from the 24th to the 1st.",
+        ),
+    ),
     "identifier.name": Table(
         hits=(
             "Meet Rosalind Achterberg, eight weeks after her facelift!",
@@ -108,7 +121,7 @@ TABLES: dict[str, Table] = {
         silences=("Order 524-719903 shipped", "Socials are linked below", "Call 555-71-99"),
     ),
     "identifier.mrn": Table(
-        hits=("MRN 00482913, left breast", "chart no. 88213", "Case 20417-B"),
+        hits=("MRN 00482913, left breast", "chart no. 88213", "encounter 20417-B"),
         silences=("In case you wondered", "A chart of sunscreen types", "Our records are kept for ten years"),
     ),
     "identifier.health_plan": Table(

@@ -7,6 +7,7 @@ import pytest
 from chaperone.engines.screening import Finding, screen
 from chaperone.engines.screening.recognizers import RECOGNIZERS
 from chaperone.engines.screening.recognizers.claim import claim_rules
+from tests.engines.screening.claim_rows import MORE_CLAIMS
 from tests.engines.screening.tables import CLAIMS, TABLES, Table
 
 # "claim" has a table of its own, `patients.known` needs a practice: test_digests.py.
@@ -39,9 +40,10 @@ def test_every_recognizer_has_a_table_with_as_many_silences_as_hits() -> None:
     assert [rule for rule, t in TABLES.items() if len(t.silences) < len(t.hits)] == []
 
 
+@pytest.mark.parametrize("rows", (CLAIMS, MORE_CLAIMS), ids=("first", "second"))
 @pytest.mark.parametrize("name", sorted(CLAIMS))
-def test_claim_hits_and_stays_silent(name: str) -> None:
-    claim, harmless = CLAIMS[name]
+def test_claim_hits_and_stays_silent(name: str, rows: dict[str, tuple[str, str]]) -> None:
+    claim, harmless = rows[name]
     told = {f.rule for f in screen(claim, jurisdiction=EVERYWHERE).findings if f.severity != "note"}
     calm = {f.rule for f in screen(harmless, jurisdiction=EVERYWHERE).findings if f.severity != "note"}
     assert f"claim.{name}" in told
@@ -50,3 +52,4 @@ def test_claim_hits_and_stays_silent(name: str) -> None:
 
 def test_every_claim_row_has_a_test() -> None:
     assert {rule.id for rule in claim_rules()} == {f"claim.{name}" for name in CLAIMS}
+    assert set(MORE_CLAIMS) == set(CLAIMS)

@@ -23,6 +23,7 @@ from chaperone.engines.screening.reading import Reading, read
 from chaperone.engines.screening.recognizers import RECOGNIZERS
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 from chaperone.engines.screening.recognizers.claim import claim_infos
+from chaperone.engines.screening.recognizers.second_opinion import without_needless
 from chaperone.engines.screening.tuning import DENIED_INFO
 
 _NOBODY = PracticeLexicon()
@@ -87,6 +88,7 @@ def _findings(text: str, reading: Reading) -> list[Finding]:
         for hit in recognizer.find(reading)
         if hit.end > hit.start and not _allowed(reading, recognizer, hit)
     ]
+    found = without_needless(found)
     tuning = reading.practice.tuning
     return _without_echoes(tuning.apply(found, text=text, folded=reading.folded, rules=rules_by_id()))
 

@@ -34,6 +34,62 @@ ONE_PATIENT = re.compile(
     r"|one\s+(?:\w+\s+){0,3}patient\s+sent)",
     I,
 )
+OCCUPATION = (
+    r"(?:teachers?|professor|principal|coach|mayor|council(?:man|woman|member)|senator|judge|sheriff"
+    r"|deputy|officer|cop|firefighter"
+    r"|trooper|paramedic|soldier|marine|veteran|pastor|priest|rabbi|preacher|attorney|lawyer|realtor"
+    r"|banker|accountant|barber"
+    r"|stylist|hairdresser|bartender|barista|baker|chef|waitress|waiter|server|cashier|farmer|rancher"
+    r"|mechanic|plumber"
+    r"|electrician|driver|mailman|mail carrier|pilot|flight attendant|dentist|vet|veterinarian"
+    r"|pediatrician|pharmacist|librarian"
+    r"|weather ?(?:girl|man|woman|lady)?|meteorologist|(?:news ?)?anchor(?:man|woman)?|reporter|dj"
+    r"|radio host|influencer|blogger"
+    r"|youtuber|model|actress|actor|singer|dancer|ballerina|musician|artist|author|cheerleader|quarterback"
+    r"|athlete|player"
+    r"|gymnast|swimmer|runner|trainer|yoga (?:teacher|instructor)|instructor|student|valedictorian|pageant"
+    r"|beauty queen|florist"
+    r"|crossing guard|bus driver|truck(?:er| driver)|wedding planner|nanny|babysitter|neighbou?r|redhead"
+    r"|celebrity|pop star|star"
+    r"|maestra|profesora|enfermera)"
+)
+_FOLK = (
+    r"(?:lady|ladies|gentleman|guy|girls?|girlie|man|woman|mama|mami|moms?|mommy|dad|daddy|bride|groom"
+    r"|grandma|grandmother|grandpa"
+    r"|nana|abuela|widow|newlywed|teen(?:ager)?|college kid|kiddo|little one|one|cutie|queen|king|babe"
+    r"|bestie|couple|sisters|twins"
+    r"|brothers|retiree|boss ?(?:babe|lady)|dama|senora|chica|muchacha)"
+)
+# Somebody who can be pointed at: "a certain councilman", "the lady who runs …", "only one female firefighter in …".
+SOMEBODY = re.compile(
+    rf"\b(?:a certain|certain|this|that|our(?: very)?(?: own)?|the|only one|only|another|favou?rite|local"
+    rf"|beloved|somebody'?s|someone'?s"
+    rf"|everyone'?s|your|my|somebody|one)\s+(?:[\w'-]+\s+){{0,3}}?(?:{OCCUPATION}|{_FOLK})\b(?! (?:tip"
+    rf"|questions?|day|makeover|bod|in general))"
+    rf"|\b(?:mother|mom|daughter|sister|husband|wife|father|son|madre|mama) (?:and|&|y) (?:mother|daughter"
+    rf"|sister|brother|husband"
+    rf"|wife|father|son|hija)\b|\bbest friends\b|\btwins\b|\byou know (?:her|him|who you are)\b",
+    I,
+)
+BODY = (
+    r"(?:nose|lips?|chest|profile|chin|breasts?|boobs|body|eyes|eyelids?|lids|neck|jaw ?line|jaw|tummy"
+    r"|stomach|belly(?: button)?|waist"
+    r"|abs|arms|thighs|legs|booty|butt|curves|figure|ears|brows?|cheeks|cheekbones|smile|decolletage|girls"
+    r"|shape|silhouette|mirror)"
+)
+# A body after care, without the name of the procedure.
+OUTCOME = re.compile(
+    rf"\b(?:brand[- ]?new|new|fresh|refreshed|best|sharper|smaller|bigger|perkier|flatter|slimmer|tighter"
+    rf"|fuller|straight(?:er)?"
+    rf"|sculpted|dream) (?:\w+ )?{BODY}\b(?! (?:doctor|clinic|tips|patch))|\b(?:ditched|lost"
+    rf"|said goodbye to|traded|got rid of) (?:the|her|his|those|that)"
+    rf" (?:\w+ )?(?:moobs|{BODY}|bump|hump|bags|double d'?s|rolls|folds|jowls|pouch|apron)\b|\b(?:sutures"
+    rf"|stitches|drains?|splint"
+    rf"|bandages?|tapes?|cast) (?:\w+ )?(?:out|off|gone)\b|\bthis is what (?:an? "
+    rf"|the )?[\w ]{{3,30}} gave\b|\b(?:her|his) (?:\w+ )?{BODY} (?:is|are|look\w*|never|finally|healed"
+    rf"|turned)\b",
+    I,
+)
 PRONOUN = re.compile(r"\b(?:she|he|her|his|him|hers|she's|he's|shes|ella)\b", I)
 SWEET = re.compile(
     r"\b(?:this|our|one|sweet|that)\s+(?:\w+\s+){0,3}(?:sweetheart|beauty|babe|queen|mama|mami|girl|girlie"
@@ -66,6 +122,16 @@ EVENT = re.compile(
     r"|finally (?:did|got|had|done)"
     r"|(?:says|said) (?:yes|goodbye) to|underwent|performed\b.{0,40}\bon (?:this|our|her|him|a)"
     r"|we (?:performed|removed|took out|placed|injected|lifted)\b)",
+    I,
+)
+_DATED = re.compile(
+    r"\bsurgery:? (?:on )?(?:\d{1,2}/\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d)"
+    r"|\b(?:day|week|month) \d{1,3}\b"
+    r"(?=[\s.,!:)]|$)|\b(?:surgery|consult|splint|drains?|bandages|stitches"
+    r"|post[- ]?op)\b[^.!?\n]{0,25}\b\d{1,2}/\d{1,2}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* \d{1,2}: (?:surgery|bandages|splint|drains"
+    r"|stitches|reveal|beach)\b"
+    r"|\b(?:a|one|two|three|six|\d{1,2}) (?:yr|year|month|week|wk|mo)s? since\b|\b\w+-?i?versary\b",
     I,
 )
 GENERAL = re.compile(
@@ -106,18 +172,18 @@ def staff_sentence(sentence: str) -> bool:
 
 def link_of(sentence: str, *, has_procedure: bool) -> Link:
     """How strongly `sentence` is tied to one person's care."""
-    care = has_procedure or bool(CARE.search(sentence))
+    outcome = bool(OUTCOME.search(sentence))
+    care = has_procedure or outcome or bool(CARE.search(sentence))
     if ONE_PATIENT.search(sentence):
         return Link.STRONG
     general = bool(GENERAL.search(sentence))
-    person = (
-        bool(PRONOUN.search(sentence))
-        or bool(SWEET.search(sentence))
-        or (has_procedure and bool(QUEEN.search(sentence)))
-    )
-    if EVENT.search(sentence) and (care or person) and not general:
+    one = bool(PRONOUN.search(sentence)) or bool(SWEET.search(sentence))
+    person = one or (has_procedure and bool(QUEEN.search(sentence)))
+    somebody = (has_procedure or outcome) and bool(SOMEBODY.search(sentence))
+    told = bool(EVENT.search(sentence)) or (bool(_DATED.search(sentence)) and (has_procedure or one))
+    if told and (care or person) and not general:
         return Link.STRONG
-    if person and care and not (general or staff_sentence(sentence)):
+    if (person or somebody) and care and not (general or staff_sentence(sentence)):
         return Link.STRONG
     if general:
         return Link.GENERAL

@@ -32,6 +32,7 @@ from chaperone.engines.screening.recognizers import (
     prize,
     procedure,
     relationship,
+    second_opinion,
     ssn,
     testimonial,
     threat,
@@ -76,4 +77,5 @@ RECOGNIZERS: tuple[Recognizer, ...] = (
     disrespect.RECOGNIZER,
     threat.RECOGNIZER,
     gag.RECOGNIZER,
+    second_opinion.RECOGNIZER,
 )

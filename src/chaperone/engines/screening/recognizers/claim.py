@@ -19,6 +19,26 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _TEACHING = re.compile(r"\bred flags?\b|\bhow to spot\b|\bmyths?\b|\bfake injector\b", re.IGNORECASE)
+# Denied before ("we don't use …", "nobody can promise …"), after ("… is a phrase we avoid"), or asked and answered.
+_DENIED_BEFORE = re.compile(
+    r"\b(?:don'?t|doesn'?t|do not|does not|didn'?t|isn'?t|is not|aren'?t|can'?t|cannot|can not|won'?t"
+    r"|will not|would never"
+    r"|never|nobody|no one|no such thing as|there(?:'s| is) no|without|avoid\w*|instead of|beware(?: of)?"
+    r"|stopped|refuse to|not"
+    r"|ask why|question|questions? about|myth:?|nadie|nunca|no (?:ofrecemos|hacemos|usamos|prometemos"
+    r"|existe\w*))\s+"
+    r"(?!miss|wait|worry|think|be|forget|look|need|only|just)(?:(?!\b(?:but|until"
+    r"|unless)\b)[\w'-]+[\s\"]+){0,4}[\"'“]?$",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"^[\"'”]?\s*(?:is|are|was|isn'?t|=|:)?\s*(?:an? |the )?(?:phrase|word|claim|myth|promise|red flag"
+    r"|marketing|lie|not (?:true|a thing"
+    r"|real|possible|something)|nonsense|never|doesn'?t exist|does not exist|no existe)"
+    r"|^[^.!?\n]{0,30}\?\s*(?:\(?nope|no\b|not|never"
+    r"|nothing|there|most|every|it depends|usually|some|sorry|ask|well)",
+    re.IGNORECASE,
+)
 _RANK = {"": 0, "note": 1, "review": 2, "block": 3}
 
 
@@ -83,7 +103,7 @@ def find(reading: Reading) -> Iterator[Hit]:
             if not match.group().strip():
                 continue
             around = _outside(reading, match.start(), match.end())
-            if rule.unless and rule.unless.search(around):
+            if (rule.unless and rule.unless.search(around)) or _denied(reading, match.start(), match.end()):
                 continue
             yield Hit(
                 match.start(),
@@ -94,6 +114,13 @@ def find(reading: Reading) -> Iterator[Hit]:
                 rule=rule.id,
                 citation=rule.citation,
             )
+
+
+def _denied(reading: Reading, start: int, end: int) -> bool:
+    """Whether the words around a claim deny it, or answer it with no."""
+    begin = reading.sentences[reading.sentence_at(start)][0]
+    before = reading.text[max(begin, start - 60) : start]
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(reading.text[end : end + 60]))
 
 
 def _outside(reading: Reading, start: int, end: int) -> str:

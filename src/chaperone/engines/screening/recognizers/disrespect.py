@@ -68,9 +68,81 @@ _CRUEL = re.compile(
     r"|butt)\b[^\n]{0,80}[\U0001f92e\U0001f922\U0001f437\U0001f416\U0001f433\U0001f40b\U0001f418]",
     re.IGNORECASE,
 )
+_LIKENESS = (
+    r"(?:shar[- ]?pei|bull ?dogs?|basset|pug|walrus|whales?|seals?|manatee|pigs?|piggy|cows?|elephants?"
+    r"|hippos?|turtles?|turkeys?"
+    r"|frogs?|fish|horses?|donkeys?|camels?|trolls?|witch(?:es)?|monsters?|zombies?|corpses?|mumm(?:y|ies)"
+    r"|ghouls?|gargoyles?|goblins?"
+    r"|(?:melted|melting) candles?|(?:deflated|sad|popped) (?:balloons?|tires?)|raisins?|prunes?"
+    r"|potato(?:es)?|sausages?|hams?|dough"
+    r"|pizza|pancakes?|socks?|saddle ?bags?|udders?|road ?kill|train wreck|clowns?|cartoons?"
+    r"|mr\.? potato head|shrek|jabba|quasimodo"
+    r"|(?:old )?(?:leather|luggage|couch|sofa|mattress|boot|catcher'?s mitt)|bag of (?:\w+ )?\w+"
+    r"|sack of \w+|blob|jell-?o|wet (?:bread|socks?)"
+    r"|una? (?:vaca|ballena|cerdo|bruja|momia|pasa|globo))"
+)
+# Flesh as stuff, bodies as things, surgery as a lark: classes of ridicule, not sentences.
+_RIDICULE = re.compile(
+    rf"\b(?:look(?:s|ed|ing)?|came in|shaped|built|feel|hang(?:s|ing)?|parec\w+)(?: \w+)? (?:like"
+    rf"|as)?\s?(?:an? |the |your )?(?:[\w-]+ ){{0,2}}{_LIKENESS}\b"
+    rf"|\b(?:those|these|they|that|it) (?:weren'?t|wasn'?t|isn'?t|aren'?t) (?:an? )?(?:breasts?|boobs|nose"
+    rf"|chin|belly|lips|face|thighs)\b"
+    rf"|\b(?:socks|tubes|bags|oranges|tennis balls|golf balls|rocks|marbles) (?:with|in"
+    rf"|full of) (?:\w+ )?(?:rocks?|socks?|sand|marbles?|nickels|pennies|oranges)\b"
+    rf"|\b(?:blubber|lard|flab|flubber|back boobs|love handles gone wild|thunder|saddle ?bags|jelly rolls?"
+    rf"|wobbl(?:y|ing)|jiggl(?:e|es|ing)|batwings?"
+    rf"|crusty|busted|haggard|washed[- ]up|past (?:her|his|your) (?:prime|sell[- ]by)|expired|old bag"
+    rf"|bag lady|crone|cougar|uggo|fugly|butterface|lopsided"
+    rf"|guang[oa]s?|aguad[oa]s?|caid[ao]s|panzon[ae]?s?|barrigon\w*|gorda|gordas|llantitas?|lonjas"
+    rf"|chichis caidas|arrugad[ao]s|fofas?|cuerpo de vaca)\b"
+    rf"|\b(?:cut(?:ie|est)|bab(?:y|ies)|little (?:guy|fella|nugget|friend|dude)|bad boy|sucker|beast|nugget"
+    rf"|goodie|treasure|gremlin|roommate"
+    rf"|hitchhiker|souvenir)s?\b[^.!?\n]{{0,30}}\b(?:we|he|she|dr\.? \w+|doc) (?:pulled|took|cut|dug"
+    rf"|removed|scooped|popped|evicted|yanked)\b"
+    rf"|\b(?:googly eyes|specimen of the|catch of the day|trophy (?:wall|case|shelf)|name (?:this"
+    rf"|the) (?:lump|lipoma|cyst|tissue|blob)|guess (?:the|its|her|his) weight"
+    rf"|weigh[- ]in (?:game|contest)|(?:on a tray|in a (?:jar|bucket|bowl)) next to)\b|\b(?:somebody"
+    rf"|someone|this patient|her|his)'?s? (?:belly|fat|skin|breast|nose|tissue|implants?)"
+    rf" (?:on a|in a) (?:tray|jar|bucket|bowl|plate|scale)\b"
+    rf"|\b(?:kilos?|pounds|lbs|liters?|toddler'?s? worth|buckets?|a whole \w+'?s? worth) of (?:\w+'s |her "
+    rf"|his |pure |this )?(?:fat|belly|blubber|lard|skin|person|goo|butt|boob)\b"
+    rf"|\b(?:with|look at|nobody'?s looking at|nobody (?:likes|wants|needs)|who (?:wants|needs)|lose|ditch"
+    rf"|fix) (?:your |that |those |a )(?:\w+ )?(?:neck|face|nose|chins?|gut|belly|thighs"
+    rf"|jowls|flab|rolls|mug|turkey neck|muffin top|pooch|apron|wrinkles)\b(?=\s*(?:[.!?,🤮🤢😂]|$|at|and"
+    rf"|before))"
+    rf"|\bthighs? (?:clap|rub|applaud|jiggle)|\bbig[- ]boned\b|\b(?:a|the|every|her|his"
+    rf"|my) (?:bathroom )?scale (?:dies|breaks?|broke|cries|cried|screams|filed)\b|\bcat dragged in\b"
+    rf"|\bhouse[- ]?trained\b|\b(?:puppies|melons|jugs|knockers|fun ?bags|udders|milkers|mosquito bites"
+    rf"|fried eggs|pancakes|watermelons)\b[^.!?\n]{{0,40}}"
+    rf"\b(?:lol|lmao|humor|reduc\w+|implants?|surgery|lift|aug\w*)\b|\bhow (?:big|small|saggy|flat|tiny"
+    rf"|huge) (?:they|she|he|it|her|his|those) (?:was|were|is|are|boobs|butt|nose)\b"
+    rf"|\b(?:men|guys|boys|he|husbands?) (?:only )?(?:want|wants|love|loves|like|likes|prefer|prefers"
+    rf"|notice|stare|drool)\b[^.!?\n]{{0,40}}\b(?:d'?s?\b|dd|double|boobs|butt|booty|curves|thing|younger"
+    rf"|tighter"
+    rf"|skinny|perky)|\b(?:ruin|spice up) (?:\w+ )?(?:marriages?|your marriage|homes)\b|\b\w*milf\w*"
+    rf"|\bman[- ]trap\b|\b(?:your|ur|her|his) (?:husband|man|boyfriend|ex|wife"
+    rf"|hubby) (?:already )?(?:noticed|will (?:notice"
+    rf"|thank|beg|leave|cry)|deserves|is looking|left)\b|\bgold ?digger\b|\btrophy wi(?:fe|ves)\b"
+    rf"|\bsugar (?:baby|daddy)\b"
+    rf"|\b(?:surgery|operation|anesthesia|lipo\w*|bbl|facelift|boob job|going under)\b[^.!?\n]{{0,25}}(?:\?"
+    rf"|\b(?:is|was|it'?s))\s*(?:\w+,? ){{0,3}}(?:pff+t\w*|piece of cake|no biggie|nbd|easy peasy|(?:a "
+    rf"|just a |basically a |like a )(?:\w+ )?"
+    rf"(?:nap|haircut|manicure|spa day|oil change|tune-?up|vacation|party|picnic|walk in the park))\b"
+    rf"|\b(?:basically|just|only|nothing but|no more than|easier than|like (?:getting )?)\s?(?:a|an"
+    rf"|your) (?:\w+ )?(?:nap|haircut|manicure|mani|oil"
+    rf" change|tune-?up|spa day|teeth cleaning)\b|\b(?:lipo|botox|boob|bbl|scalpel|knife|surgery) (?:party"
+    rf"|parties|fest|palooza|bar)\b|\bunder the knife (?:we|she|he|they|you) go(?:es)?\b"
+    rf"|\bslic(?:e|ed|ing) (?:and|n|&) dic|\bfat[- ]?suck\w*|\bsnore(?:s|d"
+    rf"|fest)?\b[^.!?\n]{{0,30}}\b(?:table|asleep|anesthesia|patient|surgery)\b",
+    re.IGNORECASE,
+)
 _INSULT = re.compile(
     r"\b(?:karen|liars?|lying|psycho|crazy|delusional|idiots?|stupid|dumb|moron|clown|loser|drama queen"
-    r"|drama|pathetic|jealous|bitter|troll|entitled|cheapskate|crybaby|scammer|get a life|grow up|boo hoo"
+    r"|drama|pathetic|jealous|bitter|troll|(?<!'s )(?<!is )(?<!are )entitled\b(?! to)|cheapskate|karens"
+    r"|you people|people like you|shame on you|can'?t afford|if you want(?:ed)? cheap|have you tried"
+    r"|sore loser|snowflake|boomer|cry more|stay mad|nice try|take the hint|look in the mirror"
+    r"|can'?t fix (?:ugly|stupid|personality)|miracle workers?|lower your expectations|ridicul[oa]"
+    r"|estupid[oa]|idiota|payas[oa]|mentiros[oa]s?|crybaby|scammer|get a life|grow up|boo hoo"
     r"|cry about it|seek help|need(?:s)? (?:help|therapy)|bless your heart|good riddance"
     r"|people who pay their bills|stick to (?:his|her|your)|lucky we (?:even )?|what did you expect"
     r"|mentirosa?|loca|next!)\b",
@@ -81,9 +153,9 @@ _INSULT = re.compile(
 def find(reading: Reading) -> Iterator[Hit]:
     if reading.use == "incoming":
         return
-    for pattern in (_SHAME, _HATE, _MOCK, _CRUEL):
+    for pattern in (_SHAME, _HATE, _MOCK, _CRUEL, _RIDICULE):
         for match in pattern.finditer(reading.text):
-            if pattern is _SHAME and _TEACHING.search(reading.sentence(match.start())):
+            if pattern in (_SHAME, _RIDICULE) and _TEACHING.search(reading.sentence(match.start())):
                 continue
             yield Hit(match.start(), match.end(), "block")
     if reading.use == "reply":

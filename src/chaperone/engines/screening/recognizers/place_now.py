@@ -22,7 +22,8 @@ _FRESH = re.compile(
     r"\bfresh (?:out of|from|off)|(?:morning|today|afternoon)'?s? (?:case|patient|surgery)"
     r"|\bon the operating table\b|\bon the table\b(?=[^.!?\n]{0,40}\b(?:rhino|lipo|bbl|tuck|lift|case|patient"
     r"|her|him|she|he|nose)\b)|\bin the or\b|\bmid[- ](?:surgery|lipo|procedure)\b"
-    r"|\bcurrently operating\b|\ben (?:el )?quirofano\b|\bcurrently scrubbed in\b",
+    r"|\bcurrently operating\b|\ben vivo desde\b|\bdesde (?:el )?quirofano\b|\blive from (?:the|our) or\b"
+    r"|\ben (?:el )?quirofano\b|\bcurrently scrubbed in\b",
     re.IGNORECASE,
 )
 _CHECKIN = re.compile(

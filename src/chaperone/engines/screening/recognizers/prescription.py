@@ -9,19 +9,23 @@ from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _BRAND = re.compile(
-    r"\b(?:bo-?tox(?:ed)?|dysport|xeomin|jeuveau|daxxify|letybo|kybella|latisse|upneeq|newtox|b[o0]t[o0]x)\b",
+    r"\b(?:bo-?tox(?:ed)?|dysport|xeomin|jeuveau|daxxify|letybo|kybella|latisse|upneeq|newtox|b[o0]t[o0]x"
+    r"|restylane|juvederm|sculptra|radiesse|kysse|voluma|volbella|vollure|revanesse|belotero|bellafill"
+    r"|skinvive)\b",
     re.IGNORECASE,
 )
 _GLP = re.compile(
     r"\b(?:semaglutide|tirzepatide|ozempic|wegovy|zepbound|mounjaro|skinny (?:shots?|jab)"
-    r"|weight loss shots?|sema|tirz)\b",
+    r"|weight[- ]loss (?:shots?|jabs?|pens?|injections?)|sema|tirz|glp-?1 (?:shots?|is here|special"
+    r"|program)|saxenda|retatrutide)\b",
     re.IGNORECASE,
 )
 _PROMOTES = re.compile(
     r"\$\s?\d|\b\d{1,3}\s?%|\b(?:a|per|/)\s?unit\b|\b(?:special|deal|sale|happy hour|party|parties|off|free"
     r"|book|bogo|walk[- ]?ins?|discount|day|night|is here|here|now available|available|in stock|back|offer"
     r"|promo|event|member\w*|get your|come get|treat yourself|ready|bar|bubbles|time|new|we have|try|save"
-    r"|glow|season|smooth|fresh|units|syringes?|appointments|slots?|spots?|gift|refresh|bye|lines|lips"
+    r"|glow|season|prom|bridal|wedding|holidays?|walk right in|smooth|fresh|units|syringes?|appointments"
+    r"|slots?|spots?|gift|refresh|bye|lines|lips"
     r"|wrinkles|look|gana|oferta|precio)\b",
     re.IGNORECASE,
 )

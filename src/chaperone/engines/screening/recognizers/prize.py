@@ -10,12 +10,18 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _GAME = re.compile(
     r"\b(?:win|wins|winner|winners|won|raffle|raffles|giveaway|give away|giving away|sweepstakes?|contest"
-    r"|lottery|grand prize|prize|enter to|drawing|door prize|auction|lucky (?:follower|winner)|sorteo|rifa"
-    r"|gana(?:te|r)?|participa|concurso|regalamos|bingo|spin the wheel|secret santa)\b",
+    r"|lottery|grand prize|prize|enter to|(?<!this )(?<!line )drawing\b(?! (?:shows?|of|by|that|boards?"
+    r"|marks?|illustrat\w+|we|on (?:the )?(?:skin|table)))|door prize|auction|lucky (?:follower|winner)"
+    r"|sorteo|rifa"
+    r"|gana(?:te|r|s)?|chance (?:at|to|of)|like and share|participa|concurso|regalamos|bingo (?:night"
+    r"|prize)|spin the wheel|secret santa|golden ticket|scratch[- ]?off|lucky draw"
+    r"|random(?:ly)? (?:select\w*|pick\w*|draw\w*|chosen)|we(?:'re| are| will|'ll) (?:pick|pay for|gift"
+    r"|giv\w+)|ganador\w*|premio|regala\w*|participar|gratis para)\b",
     re.IGNORECASE,
 )
 _WHAT = re.compile(
-    r"\b(?:surgery|surgical procedure|makeover|procedure|operation|implants?|cirugia|liposuccion"
+    r"\b(?:surgery|surgical procedure|makeover|procedure|operation|implants?|cirugia|nose|aumento|busto"
+    r"|liposuccion"
     r"|operacion)\b",
     re.IGNORECASE,
 )
@@ -35,7 +41,7 @@ def find(reading: Reading) -> Iterator[Hit]:
         surgical = any(mention.group not in _MINOR for mention in near) or _WHAT.search(
             reading.text[start:end]
         )
-        if _DENIED.search(reading.sentence(match.start())) or not (near or surgical):
+        if _DENIED.search(reading.text[start:end]) or not (near or surgical):
             continue
         yield Hit(match.start(), match.end(), "block" if surgical else "review")
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chaperone.engines.screening.people import PRONOUN, Link
+from chaperone.engines.screening.people import OUTCOME, PRONOUN, SOMEBODY, Link
 from chaperone.engines.screening.procedures import Mention
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 from chaperone.engines.screening.recognizers.before_after import pair_statement
 
 _OWNED = re.compile(
-    r"(?:\b[A-Z][a-zA-Z]{1,20}'s|\b(?:her|his|this patient's|our patient's|patient's))\s+(?:[\w-]+\s+){0,3}$"
+    r"(?:\b(?!(?i:today|tonight|yesterday|tomorrow|women|men|people|children|surgeon|doctor|patient|let|it"
+    r"|what|that|here|there|who|how"
+    r"|where|year|week|month|day|morning|season|world|country|city|nature|everyone|everybody|anyone|nobody"
+    r"|one|mother|father|dr|kid)'s)"
+    r"[A-Za-z]{2,20}'s|\b(?:her|his|this patient's|our patient's|patient's))\s+(?:[\w-]+\s+){0,3}$"
+)
+_TOLD_AS_NEWS = re.compile(
+    r"\b(?:brand[- ]?new|with love|finally|meet|introducing|say h(?:i|ello) to|presenting)\b", re.I
 )
 _DAY = re.compile(
     r"\b(?:day for|reveal|queen|twins|victim|patient|journey|story|results?|finally|before\b.{0,40}\bafter"
@@ -27,6 +34,17 @@ _OUTCOME = re.compile(
     r"|\b(?:upper|lower|droopy) lids\b|\bfrom an? [a-d]{1,3} to an? (?:full |small )?[a-d]{1,3}\b"
     r"|\b\d(?:\.\d)? ?(?:ml|syringes?)\b",
     re.IGNORECASE,
+)
+# Bare words that are procedures only when somebody owns them, anniversaries of bodies, and names welded into hashtags.
+_OWN = re.compile(
+    r"\b(?:her|his|their)\s+(?:[\w-]+ )?(?:makeover|lift|tuck|augmentation|reduction|revision"
+    r"|reconstruction|implants?|lipo|peel|lids|nose|upper lids"
+    r"|new look|reveal)\b|\b(?:nose|boob|lipo|bbl|tummy|tuck|face|surgery|lip|chin|lift|explant"
+    r"|makeover)[- ]?i?versary\b"
+    r"|#[A-Z][a-z]{2,12}(?:s|Gets?|Got|Did)(?:A|Her|His|The)?(?:New)?(?:Nose|Profile|Boobs|Body|Chin|Lips?"
+    r"|Lipo|BBL|Lift|Tuck|Makeover|Look|Face|Eyes|Abs)\b"
+    r"|\b(?:double|mini|full|deep plane|lower|upper|brow|lip|neck|thigh|arm) (?:lift|tuck|lids?"
+    r"|bleph)s? (?:in progress|underway|day|done)\b",
 )
 _FIRST = re.compile(r"\b(?:i|i'm|im|my|mine|me|we|mi|me hice|yo)\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:you|your|u|ur|su|usted)\b", re.IGNORECASE)
@@ -57,7 +75,18 @@ def _told(reading: Reading) -> Iterator[Hit]:
     """Outcomes in sentences that speak of one person and not of staff."""
     for match in _OUTCOME.finditer(reading.text):
         here = reading.sentence_at(match.start())
-        if PRONOUN.search(reading.sentence(match.start())) and not reading.staffed[here]:
+        told = PRONOUN.search(reading.sentence(match.start())) or _spoken_of(reading, match.start())
+        if told and not reading.staffed[here]:
+            yield Hit(match.start(), match.end(), "block")
+    for match in _OWN.finditer(reading.text):
+        here = reading.sentence_at(match.start())
+        if not reading.staffed[here] and reading.links[here] is not Link.GENERAL:
+            yield Hit(match.start(), match.end(), "block")
+    for match in OUTCOME.finditer(reading.text):
+        here = reading.sentence_at(match.start())
+        sentence = reading.sentence(match.start())
+        one = SOMEBODY.search(sentence) or PRONOUN.search(sentence) or _TOLD_AS_NEWS.search(sentence)
+        if one and not reading.staffed[here] and reading.links[here] is not Link.GENERAL:
             yield Hit(match.start(), match.end(), "block")
 
 

@@ -13,23 +13,57 @@ from collections.abc import Iterator
 from chaperone.engines.screening.answering import ABOUT_PERSON, ASKS, NEVER_SAYS, clauses, discloses
 from chaperone.engines.screening.findings import Severity
 from chaperone.engines.screening.incoming import ties_to_care
-from chaperone.engines.screening.people import Link
+from chaperone.engines.screening.people import BODY, Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _ANSWER = re.compile(
     r"^\s*(?:haha\s+|lol\s+|omg\s+|aww\s+|ha[,!]?\s+)?(?:yes|yep|yeah|yup|no|nope|nah|sure|guilty|maybe"
     r"|correct|true|we did|that'?s (?:her|him|right|me)|not her|wrong|close|good eye|you got it|busted|si"
-    r"|claro)\b|\b(?:but|and|so),? (?:yes|no|yeah|nope)\b|\blet'?s (?:just )?say\b|\bwe wish\b|\bmaybe,? maybe not\b|[\U0001f609\U0001f92b\U0001f64a\U0001f92d]",
+    r"|claro)\b|\b(?:but|and|so),? (?:yes|no|yeah|nope)\b|\blet'?s (?:just )?say\b|\bwe wish\b"
+    r"|\bmaybe,? maybe not\b|[\U0001f609\U0001f92b\U0001f64a\U0001f92d]",
     re.IGNORECASE,
 )
 _GREETED_BY_NAME = re.compile(
-    r"(?:^|[.!?]\s+)(?i:hi|hello|hey|dear|hola|querid[oa]|estimad[oa]|good (?:morning|afternoon|evening)|buenas|ms\.?|mrs\.?|mr\.?"
-    r"|sra?\.?)(?i:\s+(?:ms\.?|mrs\.?|mr\.?|miss))?,?\s+(?P<name>[A-Z][a-z]{2,14})\b(?=\s*[,!.:-]|\s+[A-Z][a-z]+\s*[,!.:]|\s*$)"
+    r"(?:^|[.!?]\s+)(?i:hi|hello|hey|dear|hola|querid[oa]|estimad[oa]|good (?:morning|afternoon|evening)"
+    r"|buenas|ms\.?|mrs\.?|mr\.?"
+    r"|sra?\.?)(?i:\s+(?:ms\.?|mrs\.?|mr\.?|miss))?,?\s+(?P<name>[A-Z][a-z]{2,14})\b(?=\s*[,!.:-]"
+    r"|\s+[A-Z][a-z]+\s*[,!.:]|\s*$)"
 )
 _NOT_NAMES = frozenset(
-    "there everyone everybody all friend friends neighbor neighbors folks team doctor miami texas ohio florida california"
-    " hello thanks back again from and monday tuesday wednesday thursday friday saturday sunday todos todas".split()
+    [
+        "there",
+        "everyone",
+        "everybody",
+        "all",
+        "friend",
+        "friends",
+        "neighbor",
+        "neighbors",
+        "folks",
+        "team",
+        "doctor",
+        "miami",
+        "texas",
+        "ohio",
+        "florida",
+        "california",
+        "hello",
+        "thanks",
+        "back",
+        "again",
+        "from",
+        "and",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "todos",
+        "todas",
+    ]
 )
 
 # What comes in: the writer, or somebody near, tied to care or to a state of health.
@@ -135,8 +169,18 @@ _CARED = re.compile(
     r"\b(?:thank|thanks|thx|thank you|thank u|grateful)\b[^.!?\n]{0,60}\b(?:trust(?:ed|ing)?|choosing|chose"
     r"|letting us|coming (?:in|back|to (?:us|see us))|your (?:surgery|procedure|visit|treatment|journey))\b"
     r"|\b(?:our|favorite|longtime) (?:[\w-]+ ){0,2}(?:patient|client)s?\b(?! (?:rights|safety|care|portal"
-    r"|education|coordinator))(?= (?:of the (?:month|week)|ms|mr|mrs|miss|[A-Z]))"
+    r"|education|coordinator))(?= (?:of the (?:month|week)|ms|mr|mrs|miss|(?-i:[A-Z])))"
     r"|\bin recovery (?:bay|room)\b|\byou left it in recovery\b|\bcame to (?:us|see us)\b|\bproud of u\b"
+    r"|\b(?:to|dear|for) the (?:\w+ )?(?:patient|client)s? who\b(?! (?:wants?|asks?|needs?|is|are"
+    r"|has questions))|\bheal (?:well|fast|up|quick\w*)[,!]"
+    r"|\byou (?:were|are) (?:our|my) (?:\w+ )?(?:\d[\d,]*(?:st|nd|rd|th)|first|last|favou?rite|youngest"
+    r"|oldest|bravest)\b|\byou healed\b|\byou know who you are\b"
+    r"|\b(?:came|come|comes|coming|stopped|popped|swung) (?:back |by |in )+(?:\w+ )?for (?:her|his|their"
+    r"|a) (?:[\w-]+ ){0,3}(?:check|visit|follow|post|touch|appointment|botox|filler|tox)"
+    r"|\bsee you at your\b|\b(?:sits?|sitting|seen|hang\w*) in our (?:lobby|waiting room|chairs?)\b"
+    r"|\bwe (?:won'?t|can'?t|couldn'?t) say (?:for what|what|who|why)\b"
+    r"|\b(?:half|most|all) (?:of )?(?:the|this) (?:[\w-]+ ){1,4}(?:team|squad|department|church|choir"
+    r"|office|faculty|school) (?:\w+ )?(?:comes?|sits?|has|have|sees?|trusts?)\b"
     r"|\bconfirmed so far\b|\byou were a (?:rockstar|champ|trooper)\b",
     re.IGNORECASE,
 )
@@ -155,13 +199,64 @@ _GREETED = re.compile(
 )
 
 
+_SINGULAR = re.compile(
+    r"\b(?:she|her|hers|he|his|him|she's|he's|shes|ella|this (?:mama|gentleman|lady|chica))\b", re.IGNORECASE
+)
+_US_OR_BODY = re.compile(
+    rf"\b(?:us|we|our|{BODY}|pain|reveal|confidence|waist|scar|size|jeans|swimsuit|bikini|self|husband|sewing)\b",
+    re.IGNORECASE,
+)
+
+
+# Whom else "she" may be: guests, suppliers, animals, people of the past.
+_NO_PATIENT = re.compile(
+    r"\b(?:cats?|dogs?|pup(?:py)?|parrot|fish|plant|dietitian|nutritionist|psychologist|speaker|guest"
+    r"|contractor|mechanic|printer"
+    r"|engineer|designer|architect|artist|founder|author|professor|president|pioneer\w*|inventor|scientist"
+    r"|student|volunteer|neighbor"
+    r"|joined|hired|(?:it|facilities|cleaning) team|dra?|sir|history|invented|century|born|pope|king|santa"
+    r"|model - not|collaboration|chef"
+    r"|mascot|shelter|adopted|interview\w*|retir\w+|engaged|married|anniversary|years with)\b|\b1[5-9]\d\d\b",
+    re.IGNORECASE,
+)
+
+# Somebody who was made general (the anonymous version of a story): nothing points at her any more.
+_ANONYMOUS = re.compile(r"\b(?:an?|the) patient\b|\b(?:una|la) persona\b", re.IGNORECASE)
+
+
+def _somebody(reading: Reading) -> Iterator[Hit]:
+    """A practice that tells of "her" or "him", and not of its own people, most likely tells of a patient."""
+    for here, (start, end) in enumerate(reading.sentences):
+        pronoun = _SINGULAR.search(reading.text, start, end)
+        if not pronoun:
+            continue
+        around = range(max(here - 2, 0), min(here + 3, len(reading.sentences)))
+        said = reading.text[reading.sentences[around[0]][0] : reading.sentences[around[-1]][1]]
+        if any(reading.staffed[i] or reading.links[i] is Link.GENERAL for i in around) or _NO_PATIENT.search(
+            said
+        ):
+            continue
+        if _ANONYMOUS.search(said):
+            continue
+        about_care = _US_OR_BODY.search(reading.text, start, end) or reading.links[here] is Link.STRONG
+        yield Hit(
+            pronoun.start(),
+            pronoun.end(),
+            "block" if about_care else "review",
+            message="This tells of one person, who may be a patient.",
+            suggestion="Speak of patients in general, or say that this is somebody of the staff.",
+        )
+
+
 def _caption(reading: Reading) -> Iterator[Hit]:
+    yield from _somebody(reading)
     for match in _CARED.finditer(reading.text):
         strong = (
             reading.link_near(match.start(), reach=1) >= Link.STRONG
             or "trust" in match.group().lower()
             or "recovery" in match.group().lower()
-            or "proud" in match.group().lower()
+            or re.search(r"proud|who|heal|you |for (?:her|his)|lobby|say|team", match.group(), re.IGNORECASE)
+            is not None
         )
         yield Hit(
             match.start(),

@@ -8,22 +8,30 @@ from collections.abc import Iterator
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
-_TEXT = r"(?:this|your|the|that|it|su|tu|este|esta|ese|esa|el|la)(?: \w+)?(?: (?:review|comment|post|rating|words|resena|comentario))?"
-_REMOVE = r"(?:remove|delete|take down|take (?:this|that|it|your \w+) down|retract|edit|change|pull|borr[ae]|quit[ae]|elimin[ae]|retir[ae])"
+_TEXT = r"(?:this|your|the|that|it|su|tu|este|esta|ese|esa|el|la)(?: \w+)?(?: (?:review|comment|post|rating|words|resena|comentario))?"  # noqa: E501
+_REMOVE = r"(?:remove|delete|take down|take (?:this|that|it|your \w+) down|retract|edit|change|pull|borr[ae]|quit[ae]|elimin[ae]|retir[ae])"  # noqa: E501
 _THREAT = re.compile(
-    r"\b(?:sue|suing|sued|lawsuits?|legal (?:action|steps|remedies|options|department|counsel)|legally|defam\w+|slander\w*"
-    r"|libel\w*|(?:our|my|the|a) (?:lawyers?|attorneys?|legal team|solicitors?|counsel)|cease and desist|press charges"
-    r"|see you in court|(?:take|drag) you to (?:court|small claims)|report you|turn(?:ed)? (?:you )?over to collections"
-    r"|(?:send|sent) (?:you )?to collections|you(?:'ll| will) (?:regret|hear from|be hearing|pay for|be sorry)|consequences"
-    r"|contact(?:ed)? your (?:employer|boss|school|work)|we know where you|watch (?:yourself|your (?:back|step|mouth))"
-    r"|(?:you have|you've) been warned|final warning|last warning|demandar\w*|demanda|abogad[oa]s?|procede\w* legalmente"
+    r"\b(?:sue|suing|sued|lawsuits?|legal (?:action|steps|remedies|options|department|counsel)|legally"
+    r"|defam\w+|slander\w*"
+    r"|libel\w*|(?:our|my|the|a) (?:lawyers?|attorneys?|legal team|solicitors?|counsel)|cease and desist"
+    r"|press charges"
+    r"|see you in court|(?:take|drag) you to (?:court|small claims)|report you"
+    r"|turn(?:ed)? (?:you )?over to collections"
+    r"|(?:send|sent) (?:you )?to collections|you(?:'ll| will) (?:regret|hear from|be hearing|pay for"
+    r"|be sorry)|consequences"
+    r"|contact(?:ed)? your (?:employer|boss|school|work)|we know where you|watch (?:yourself|your (?:back"
+    r"|step|mouth))"
+    r"|(?:you have|you've) been warned|final warning|last warning|demandar\w*|demanda|abogad[oa]s?"
+    r"|procede\w* legalmente"
     r"|acciones legales|difamacion|calumnia|consecuencias|se va a arrepentir)\b"
-    rf"|\b{_REMOVE}\s+{_TEXT}[^.!?\n]{{0,40}}\b(?:or|within|before|immediately|now|asap|today|by (?:\w+day|tomorrow|noon)"
+    rf"|\b{_REMOVE}\s+{_TEXT}[^.!?\n]{{0,40}}\b(?:or|within|before|immediately|now|asap|today|by (?:\w+day"
+    rf"|tomorrow|noon)"
     rf"|o (?:si no|de lo contrario|procede\w*|la|lo|vamos))\b|\bsi no (?:borra|quita|elimina|retira)\b",
     re.IGNORECASE,
 )
 _SAFE = re.compile(
-    r"\b(?:cannot|can't|don't|do not|never|won't|will not|wouldn't|we'd|ask|patient rights|by law|entitled to|your right"
+    r"\b(?:cannot|can't|don't|do not|never|won't|will not|wouldn't|we'd|ask|patient rights|by law"
+    r"|entitled to|your right"
     r"|that is your right|nobody|no one)\b",
     re.IGNORECASE,
 )
