@@ -10,7 +10,7 @@ RUN_READY = $(PYTHON) scripts/bootstrap.py run
 DEV_READY = $(PYTHON) scripts/bootstrap.py dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix docs bench bench-text soak lock
+.PHONY: help run test check fix docs bench bench-text bench-media soak lock
 .SILENT:
 
 help: ## This list
@@ -40,6 +40,9 @@ bench: ## Measure the engines: DATA=folder says on what
 
 bench-text: ## Screening beside Presidio in one run: DATA=folder of labelled texts; its table goes into docs/benchmarks.md
 	$(DEV_READY) && exec $(BIN)/python bench/text.py $(DATA) --write
+
+bench-media: ## The photo and video engine beside deface and mat2, into docs/benchmarks.md: DATA=folder with MANIFEST.csv
+	$(DEV_READY) && exec $(BIN)/python bench/media.py $(DATA) --write docs/benchmarks.md $(ARGS)
 
 soak: ## What takes hours (kills, long clips, many rows); ARGS="-k kill" for some; keep the log in docs/soak/
 	$(DEV_READY) && exec $(BIN)/python -m pytest tests/soak $(ARGS)

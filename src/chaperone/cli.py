@@ -52,9 +52,24 @@ class LateGroup(TyperGroup):
 def _load(name: str) -> Any:
     """The real command, built from the function that COMMANDS names."""
     module, function, _ = COMMANDS[name]
+    if name == "redact":
+        _names_for_redaction()
     one = typer.Typer(add_completion=False)
     one.command(name)(getattr(import_module(module), function))
     return typer.main.get_command(one)
+
+
+def _names_for_redaction() -> None:
+    """The engines do not know each other; where both are at hand, screening says which words name a person."""
+    from chaperone.engines.redaction import names
+
+    def names_a_person(words: str) -> bool:
+        from chaperone.engines.screening import screen
+
+        found = screen(words if words != words.lower() else words.title()).findings
+        return any(finding.kind == "name" for finding in found)
+
+    names.use(names_a_person)
 
 
 app = typer.Typer(

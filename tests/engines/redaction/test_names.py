@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from chaperone.engines.redaction.names import named_in, say, words_of
+from chaperone.engines.redaction.names import flags, named_in, say, use, words_of
 
 KNOWN = {"rosalind", "whitaker"}
 
@@ -43,3 +43,15 @@ def test_the_sentence_does_not_repeat_the_name() -> None:
 
 def test_words_come_apart() -> None:
     assert words_of("RosalindWhitaker_bbl-2.final.jpg") == "Rosalind Whitaker bbl final"
+
+
+def test_flags_come_from_whoever_knows_names_and_hold_none() -> None:
+    path = PurePosixPath("in/Rosalind_Whitaker.jpg")
+    assert flags(path) == []
+    use(knows)
+    try:
+        (first, second) = flags(path, ["Room 12", "R. WHITAKER"])
+    finally:
+        use(None)
+    assert first.startswith("The file name") and second.startswith("The text")
+    assert "hitaker" not in (first + second).lower()

@@ -19,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from chaperone.engines.redaction import names
 from chaperone.engines.redaction.errors import Unreadable
 from chaperone.engines.redaction.folder import files, read, write_new
 from chaperone.engines.redaction.isolated import MEMORY_BYTES, SECONDS, redact_isolated
@@ -69,6 +70,7 @@ class Job:
     memory_bytes: int
     video: VideoOptions
     poster: bool = False
+    read: bool = False
 
 
 def redact(
@@ -94,6 +96,9 @@ def redact(
     start: Annotated[float, typer.Option(min=0, help="Videos: seconds at which the copy begins.")] = 0.0,
     end: Annotated[float | None, typer.Option(min=0, help="Videos: seconds at which it ends.")] = None,
     poster: Annotated[bool, typer.Option("--poster", help="Videos: write a clean picture, too.")] = False,
+    read_words: Annotated[
+        bool, typer.Option("--read", help="Photos: say what their text says. The words may name a patient.")
+    ] = False,
     resume: Annotated[
         bool, typer.Option("--resume", help="Skip what an earlier run into this folder finished.")
     ] = False,
@@ -117,7 +122,12 @@ def redact(
         memory_mb * 1_000_000,
         _video_options(mode, cover, detect, audio, start, end, write_held=write_held),
         poster,
+        read_words,
     )
+    if read_words and resume:
+        raise typer.BadParameter(
+            "--read and --resume do not go together: the words would be kept in the folder"
+        )
     counts = dict.fromkeys(STATUS, 0)
     ledger = Ledger(out, job) if resume else None
     for line in _all(list(files(paths, out=out)), job, jobs, ledger):
@@ -171,7 +181,7 @@ def redact_file(path: Path, job: Job, *, progress: Progressed = lambda _done, _t
             seconds=job.seconds,
             memory_bytes=job.memory_bytes,
         )
-        return _line(path, done, _write(done, job), started)
+        return _line(path, done, _write(done, job), started, job)
     except Unreadable as error:
         return _failed(path, digest, [error.reason, error.remedy], started)
     except OSError as error:
@@ -193,7 +203,13 @@ def _video(path: Path, job: Job, progress: Progressed, started: float) -> dict[s
         else job.memory_bytes,
         progress=progress,
     )
-    return {"input": str(path), **done.line(), "seconds": round(time.monotonic() - started, 3)}
+    flags = names.flags(path)
+    return {
+        "input": str(path),
+        **done.line(),
+        "flags": flags,
+        "seconds": round(time.monotonic() - started, 3),
+    }
 
 
 def _digest(path: Path) -> str:
@@ -253,7 +269,7 @@ def _write(done: Redaction, job: Job) -> Path | None:
     return write_new(done.data, out=job.out, mime=done.report.mime)
 
 
-def _line(path: Path, done: Redaction, written: Path | None, started: float) -> dict[str, Any]:
+def _line(path: Path, done: Redaction, written: Path | None, started: float, job: Job) -> dict[str, Any]:
     report = done.report.as_dict()
     del report["mime"]
     report["regions"] = [
@@ -261,6 +277,9 @@ def _line(path: Path, done: Redaction, written: Path | None, started: float) -> 
         for region in report["regions"]
     ]
     output = str(written) if written else None
+    report["flags"] = names.flags(path, (line.words for line in done.read))
+    if job.read:
+        report["words"] = [{"box": line.box, "words": line.words} for line in done.read]
     return {"input": str(path), "output": output, **report, "seconds": round(time.monotonic() - started, 3)}
 
 
@@ -291,7 +310,7 @@ def _say(line: dict[str, Any], *, as_json: bool) -> None:
         text = json.dumps(line)
     else:
         found = _found(line)
-        rest = " ".join(line["reasons"]) if line["reasons"] else found
+        rest = " ".join([*line["reasons"], *line.get("flags", [])]) or found
         text = f"{line['verdict']:<6}  {line['input']}  {line['output'] or '(not written)'}  {rest}"
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
