@@ -18,10 +18,10 @@ _MAILBOX = (
 ADDRESS = re.compile(
     rf"(?<![\w.+-]){_NAMED}{_AT}(?:[a-z0-9-]{{1,63}}{_DOT}){{1,4}}[a-z]{{2,24}}\b"
     # "jane dot doe at gmail dot com": words, as long as the end says that it is an address
-    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w+-]{{2,64}}\s{{1,3}}(?:at|arroba)\s{{1,3}}"
+    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w+-]{{1,64}}\s{{1,3}}(?:at|arroba)\s{{1,3}}"
     rf"(?:[a-z0-9-]{{1,63}}\s{{1,3}}(?:dot|punto)\s{{1,3}}){{1,3}}(?:com|net|org|edu|gov|io|co|me|us|example|mx"
     rf"|es|info)\b"
-    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w.+-]{{2,64}}\s{{1,3}}(?:at"
+    rf"|(?<![\w.+-])(?:[\w+-]{{1,30}}{_DOT}){{0,2}}[\w.+-]{{1,64}}\s{{1,3}}(?:at"
     rf"|arroba)\s{{1,3}}{_MAILBOX}\s?\.\s?(?:com"
     rf"|net|org|es)\b"
     # cut short, or with blanks around the dot
