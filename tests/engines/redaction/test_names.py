@@ -33,7 +33,7 @@ def test_names_are_found_where_they_stand(path: str, where: tuple[str, ...]) -> 
 
 
 def test_folders_far_above_are_not_the_practice_s_business() -> None:
-    assert named_in(PurePosixPath("/home/whitaker/a/b/c/d.jpg"), knows) == ()
+    assert named_in(PurePosixPath("/whitaker/a/b/c/d.jpg"), knows) == ()
 
 
 def test_the_sentence_does_not_repeat_the_name() -> None:
