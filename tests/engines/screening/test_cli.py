@@ -136,7 +136,7 @@ def test_answers_come_while_the_stream_is_still_open() -> None:
 
 
 def test_screening_loads_nothing_it_does_not_need() -> None:
-    weighty = "{'django', 'numpy', 'cv2', 'chaperone.engines.redaction', 'chaperone.foundation'}"
+    weighty = "{'django', 'cv2', 'av', 'chaperone.engines.redaction', 'chaperone.foundation'}"
     code = (
         "import sys; from chaperone.cli import main; sys.argv = ['chaperone', 'screen', '--json']\n"
         "try: main()\nexcept SystemExit: pass\n"

@@ -39,3 +39,8 @@ def plain_words() -> frozenset[str]:
 def never_names() -> frozenset[str]:
     """Months, days and the words of the trade: a capital letter is usual on them."""
     return words_of("not_names.txt")
+
+
+def wide_places() -> frozenset[str]:
+    """States and what is larger: they name nobody (164.514(b)(2)(i)(B)). And networks, which are no places."""
+    return words_of("wide_places.txt")

@@ -7,12 +7,14 @@ it is one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from chaperone.engines.screening.lists import given_names, never_names, plain_words, surnames
 from chaperone.engines.screening.people import STAFF
+from chaperone.engines.screening.tagging import Span
 
 _CAP = r"[A-Z][a-zA-Z]{0,20}(?:['-][A-Z]?[a-z]{1,20}){0,2}"
 _TITLE = re.compile(
@@ -77,7 +79,8 @@ _WITH_INITIAL = re.compile(r"(?<![\w@#])([A-Za-z]{3,20})\s+([A-Za-z])(?:\.|(?=\s
 class Candidate:
     """A possible name in the folded view.
 
-    `sort` says why: title, doctor, full, cued, initial, signed, possessive, acting, caps, tag, slug or single.
+    `sort` says why: title, doctor, full, cued, initial, signed, possessive, acting, caps, tag, slug, single, or tagged
+    (by the model alone).
     """
 
     start: int
@@ -257,20 +260,72 @@ _EPONYM = re.compile(
 )
 
 
-def candidates(text: str) -> list[Candidate]:
-    """All candidates, longest first at each place, without overlaps."""
+# Cues that a list alone would make too much of: the model must agree that it is a person.
+_DOUBTFUL = frozenset(("single", "acting", "possessive", "caps", "cued", "full"))
+SURE = 0.3
+_SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\b\.?")
+
+
+def candidates(text: str, tagged: Sequence[Span] = ()) -> list[Candidate]:
+    """All candidates, longest first at each place, without overlaps: by the rules' cues and by the model."""
     found = [
         c
         for look in (_titles, _doctors, _runs, _cued, _initials, _singles, _joined, _addressed)
         for c in look(text)
     ]
+    people = [span for span in tagged if span.label == "person"]
+    places = [span for span in tagged if span.label == "place"]
+    found = [_weighed(candidate, people, places) for candidate in found]
+    found += [
+        Candidate(span.start, span.end, "tagged", span.score >= SURE)
+        for span in people
+        if _could_name(text[span.start : span.end])
+    ]
+    found = [one for one in found if not _EPONYM.match(text, one.end) and one.sort != "no"]
+    return _merged(text, found)
+
+
+def _weighed(candidate: Candidate, people: Sequence[Span], places: Sequence[Span]) -> Candidate:
+    """A candidate on a doubtful cue, after the model was asked: sure, unsure, or a place and no person."""
+    if candidate.sort not in _DOUBTFUL or _meets(candidate, people):
+        return candidate
+    if _meets(candidate, places):
+        return replace(candidate, sort="no")
+    known = candidate.sort in ("cued", "full") and candidate.sure
+    return replace(candidate, sure=known)
+
+
+def _meets(candidate: Candidate, spans: Sequence[Span]) -> bool:
+    """Whether one of the spans, which are in order and apart, overlaps the candidate."""
+    after = bisect_right(spans, candidate.start, key=lambda span: span.end)
+    return after < len(spans) and spans[after].start < candidate.end
+
+
+def _could_name(words: str) -> bool:
+    """Whether there is a letter in it, and more than a word that never names."""
+    parts = [part for part in re.split(r"[\W_\d]+", words) if part]
+    return any(part.lower() not in never_names() for part in parts) and len("".join(parts)) > 1
+
+
+def _merged(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Overlapping candidates as one over all their words; the rules' own reason stands before the model's."""
     found.sort(key=lambda c: (c.start, -c.end, not c.sure))
     kept: list[Candidate] = []
     for candidate in found:
-        if (kept and candidate.start < kept[-1].end) or _EPONYM.match(text, candidate.end):
+        last = kept[-1] if kept else None
+        if last is None or candidate.start >= last.end:
+            kept.append(candidate)
             continue
-        kept.append(candidate)
-    return kept
+        sort = candidate.sort if last.sort == "tagged" else last.sort
+        both = "tagged" in (candidate.sort, last.sort)
+        end = max(last.end, candidate.end) if both else last.end
+        kept[-1] = Candidate(last.start, end, sort, last.sure or (both and candidate.sure))
+    return [_with_suffix(text, one) for one in kept]
+
+
+def _with_suffix(text: str, candidate: Candidate) -> Candidate:
+    suffix = _SUFFIX.match(text, candidate.end)
+    return replace(candidate, end=suffix.end()) if suffix else candidate
 
 
 _STAFF_AFTER = re.compile(

@@ -14,6 +14,7 @@ from chaperone.engines.screening.normalization import Folded, fold
 from chaperone.engines.screening.people import CARE, Link, link_of, staff_sentence
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.engines.screening.procedures import Mention, mentions
+from chaperone.engines.screening.tagging import Span, spans
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?\u2026])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\n\s*",
@@ -82,7 +83,12 @@ class Reading:
     @cached_property
     def names(self) -> tuple[Candidate, ...]:
         """Whatever may name a person."""
-        return tuple(candidates(self.text))
+        return tuple(candidates(self.text, self.tagged))
+
+    @cached_property
+    def tagged(self) -> tuple[Span, ...]:
+        """People and places as the model sees them."""
+        return spans(self.text)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chaperone.engines.screening.lists import given_names, plain_words, surnames, words_of
+from chaperone.engines.screening.lists import given_names, plain_words, surnames, wide_places, words_of
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
@@ -51,43 +51,13 @@ _LOCAL = re.compile(
 )
 _TAG = re.compile(r"#(\w{4,60})")
 _PIN = re.compile(r"📍\s?([A-Z][\w' ,.-]{2,40})")
-_WIDE = frozenset(
-    [
-        "usa",
-        "us",
-        "america",
-        "texas",
-        "california",
-        "florida",
-        "spain",
-        "mexico",
-        "canada",
-        "turkey",
-        "europe",
-        "colorado",
-        "arizona",
-        "georgia",
-        "ohio",
-        "oregon",
-        "utah",
-        "nevada",
-        "washington",
-        "virginia",
-        "spanish",
-        "english",
-        "instagram",
-        "tiktok",
-        "facebook",
-        "youtube",
-        "google",
-    ]
-)
+_PLACE_SCORE = 0.5
 
 
 def _is_place(words: str, *, cue_strong: bool) -> bool:
     first = words.split()[0].rstrip(".,")
     plain = words.lower().split(",")[0].strip()
-    if plain in _WIDE:
+    if plain in wide_places():
         return False
     if plain in words_of("cities.txt") or first.lower() in words_of("cities.txt"):
         return True
@@ -126,6 +96,7 @@ def find(reading: Reading) -> Iterator[Hit]:
         if _is_place(match.group("place"), cue_strong=strong):
             spans.append(match.span("place"))
     spans += _cities(text)
+    spans += _tagged(reading)
     for match in _TAG.finditer(text):
         plain = match.group(1).lower()
         if any(plain.startswith(city) or plain.endswith(city) for city in _tag_cities(plain)):
@@ -143,6 +114,14 @@ def find(reading: Reading) -> Iterator[Hit]:
                 yield Hit(match.start(), match.end(), "review", message="“Local” narrows down who this is.")
 
 
+def _tagged(reading: Reading) -> Iterator[tuple[int, int]]:
+    """What the model takes for a place, without countries and states."""
+    for span in reading.tagged:
+        words = reading.text[span.start : span.end].strip(" #@.,").lower()
+        if span.label == "place" and span.score >= _PLACE_SCORE and len(words) > 1 and words not in wide_places():
+            yield span.start, span.end
+
+
 def _cities(text: str) -> Iterator[tuple[int, int]]:
     """Known cities: of several words, or of one that is no person's name unless a place of care follows."""
     for match in _CITY.finditer(text):
@@ -150,7 +129,7 @@ def _cities(text: str) -> Iterator[tuple[int, int]]:
         for size in range(len(words), 0, -1):
             name = " ".join(words[:size])
             plain, end = name.lower(), match.start() + len(name)
-            if plain not in words_of("cities.txt") or plain in _WIDE:
+            if plain not in words_of("cities.txt") or plain in wide_places():
                 continue
             personal = size == 1 and (plain in surnames() or plain in given_names())
             if not personal or _SITE_AFTER.match(text, end):

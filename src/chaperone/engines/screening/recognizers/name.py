@@ -45,7 +45,7 @@ def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
     if is_staff(reading.text, reading.sentence(candidate.start), candidate):
         return Hit(candidate.start, candidate.end, "note") if candidate.sure else None
     cued = bool(PATIENT_CUE.search(reading.sentence(candidate.start)))
-    weak_sort = candidate.sort == "single" and not candidate.sure
+    weak_sort = candidate.sort in ("single", "tagged") and not candidate.sure
     if (link is Link.STRONG or cued) and not (weak_sort and not cued):
         return Hit(candidate.start, candidate.end, "block")
     if link is Link.WEAK and candidate.sort in (
@@ -56,6 +56,7 @@ def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
         "slug",
         "caps",
         "initial",
+        "tagged",
     ):
         return Hit(candidate.start, candidate.end, "block")
     if candidate.sort == "slug" or _signs_a_testimonial(reading.text, candidate):
@@ -79,7 +80,10 @@ def find(reading: Reading) -> Iterator[Hit]:
             in_context = reading.text[candidate.start : candidate.end].lower() in reading.context.lower()
             staff = is_staff(reading.text, reading.sentence(candidate.start), candidate)
             if candidate.sort == "title" or (
-                candidate.sort in ("full", "initial") and not staff and candidate.sure and not in_context
+                candidate.sort in ("full", "initial", "tagged")
+                and not staff
+                and candidate.sure
+                and not in_context
             ):
                 yield Hit(candidate.start, candidate.end, "block")
             elif candidate.sure:
