@@ -233,7 +233,7 @@ def main() -> None:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(ids, shapes, lists, mask)[0]
             loss = loss_of(logits.float().flatten(0, 1), tags.flatten())
-            if step % 3 == 0:
+            if step % 2 == 0:
                 batch = next(source, None)
                 if batch is None:
                     source = text_batches(texts, pieces, 24, rng)

@@ -95,6 +95,7 @@ class Arrivals:
             findings=heard.findings,
             rogue=rogue,
             judged=heard.judged,
+            sure=heard.sure,
         )
         item.category, item.verdict, item.ruleset = heard.category, heard.verdict, heard.ruleset
         item.findings = list(heard.findings)

@@ -24,6 +24,7 @@ class Judged:
     verdict: str = ""
     ruleset: str = ""
     findings: tuple[dict[str, Any], ...] = ()
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Ears:
             log.error("an incoming text could not be judged: %s", type(fault).__qualname__)
             return Judged(judged=False)
         findings = tuple(without_words(finding) for finding in found.findings)
-        return Judged(True, found.category or "other", found.verdict, found.edition, findings)
+        return Judged(True, found.category or "other", found.verdict, found.edition, findings, found.sure)
 
     def judge_reply(self, text: str, *, answers: str) -> Screening:
         """Judge an answer together with what it answers. Names that no list knows block as well."""

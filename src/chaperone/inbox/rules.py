@@ -118,6 +118,7 @@ class Raised(TextChoices):
     ROGUE = "rogue", "This post did not go through Chaperone."
     ABUSE = "abuse", "It insults or threatens."
     UNJUDGED = "unjudged", "It could not be judged."
+    UNSURE = "unsure", "It is not clear what this is."
     SHOWN_AGAIN = "shown_again", "It was hidden and is visible again."
 
 
@@ -143,7 +144,13 @@ class Triage:
 
 
 def triage(
-    *, kind: str, category: str, findings: Iterable[dict[str, Any]], rogue: bool, judged: bool
+    *,
+    kind: str,
+    category: str,
+    findings: Iterable[dict[str, Any]],
+    rogue: bool,
+    judged: bool,
+    sure: bool = True,
 ) -> Triage:
     """Nothing is hidden here: a person confirms (blueprint). ``findings`` carry ``kind``, ``rule``, ``severity``."""
     grave = [finding for finding in findings if finding["severity"] in ("block", "review")]
@@ -156,6 +163,7 @@ def triage(
         (Raised.DISCLOSES, care),
         (Raised.ROGUE, rogue),
         (Raised.ABUSE, category == "abuse"),
+        (Raised.UNSURE, judged and not sure),
     )
     raised = tuple(reason for reason, holds in reasons if holds)
     return Triage(State.NEEDS_PERSON if raised else State.NEW, raised, _proposal(kind, category, names=names))

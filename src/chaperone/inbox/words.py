@@ -66,6 +66,11 @@ ADVICE = {
         "This could not be judged",
         "Open it and decide yourself; nothing was decided by the program.",
     ),
+    Raised.UNSURE: (
+        "look",
+        "It is not clear what this is",
+        "The program is not sure whether this asks, praises, complains or tells of care. Read it before you sort it.",
+    ),
     Raised.SHOWN_AGAIN: (
         "look",
         "It was hidden and is visible again",

@@ -60,6 +60,7 @@ def screen(
         ruleset=RULESET_VERSION,
         engine=ENGINE,
         tuning=reading.practice.tuning.digest,
+        sure=reading.purposes.sure if use == "incoming" else True,
     )
 
 

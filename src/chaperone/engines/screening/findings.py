@@ -11,8 +11,8 @@ Verdict = Literal["clear", "review", "block"]
 Use = Literal["caption", "reply", "incoming"]
 USES: tuple[str, ...] = get_args(Use)
 
-# 2026.11.3: first rule set. Raise it with every change of a recognizer or a data file.
-RULESET_VERSION = "2026.11.1"
+# Raise it with every change of a recognizer, a data file or a model: what was judged under another is judged anew.
+RULESET_VERSION = "2026.11.4"
 ENGINE = f"chaperone-rules/{RULESET_VERSION}"
 
 KINDS = (
@@ -77,6 +77,9 @@ class Screening:
     engine: str
     tuning: str = ""
     """What the practice had tuned (``Tuning.digest``); empty when nothing."""
+
+    sure: bool = True
+    """Whether ``category`` is sure enough to sort by; when not, a person looks. True where there is no category."""
 
     @property
     def edition(self) -> str:

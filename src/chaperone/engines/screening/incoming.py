@@ -46,8 +46,18 @@ NOTHING = Purpose("other", 1.0, True, 0.0, 0.0, False, False, ())
 """The purpose of a text without words."""
 
 
-def purpose_of(text: str, *, model: Model | None = None) -> Purpose:
-    """Judges a folded text; never raises; cost grows linearly and only its two ends are looked at."""
+def purpose_of(
+    text: str,
+    *,
+    model: Model | None = None,
+    second: Mapping[str, float] | None = None,
+    limits: Mapping[str, float] | None = None,
+) -> Purpose:
+    """Judges a folded text; never raises; cost grows linearly and only its two ends are looked at.
+
+    `second` is the encoder's opinion (log-odds by class) and `limits` the thresholds for both together. The two see
+    different things, words and meaning: what they say together, the geometric mean, misses less than either.
+    """
     words = words_in(text)
     if not words:
         return NOTHING
@@ -55,14 +65,19 @@ def purpose_of(text: str, *, model: Model | None = None) -> Purpose:
     cues = scores(text)
     seen = judge.weigh(text, words, cues)
     logits = judge.logits(seen)
-    limits = judge.thresholds
+    limits = limits or judge.thresholds
+    joint = {name: logits[name] for name in CATEGORIES}
+    urgent, phi = sigmoid(logits["urgent"]), sigmoid(logits["phi"])
+    if second:
+        joint = {name: (joint[name] + second[name]) / 2 for name in CATEGORIES}
+        phi = (phi + sigmoid(second["phi"])) / 2
     # Two views of the same question, one against all others and one among the categories, miss different texts.
-    among = softmax({name: logits[name] for name in CATEGORIES})
-    urgent, phi = (sigmoid(logits["urgent"]) + among["emergency"]) / 2, sigmoid(logits["phi"])
+    among = softmax(joint)
+    urgent = (urgent + among["emergency"]) / 2
     emergency = urgent >= limits["emergency"] or (
         cues["emergency"] >= _FLOOR_CUES and urgent >= limits["floor"]
     )
-    chances = softmax({name: logits[name] for name in CATEGORIES if name != "emergency"})
+    chances = softmax({name: joint[name] for name in CATEGORIES if name != "emergency"})
     best = max(chances, key=chances.__getitem__)
     category = "emergency" if emergency else best
     confidence = urgent if emergency else chances[best]

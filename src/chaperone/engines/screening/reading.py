@@ -14,7 +14,8 @@ from chaperone.engines.screening.normalization import Folded, fold
 from chaperone.engines.screening.people import CARE, Link, link_of, staff_sentence
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.engines.screening.procedures import Mention, mentions
-from chaperone.engines.screening.tagging import Span, spans
+from chaperone.engines.screening.tagging import Span, opinion, spans
+from chaperone.engines.screening.tagging.opinion import limits
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?\u2026])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\n\s*",
@@ -124,7 +125,7 @@ class Reading:
     @cached_property
     def purposes(self) -> Purpose:
         """What an incoming text is for, how sure, and which words weighed most."""
-        return purpose_of(self.text)
+        return purpose_of(self.text, second=opinion(self.text), limits=limits())
 
     @cached_property
     def procedures(self) -> tuple[Mention, ...]:

@@ -22,6 +22,7 @@ from chaperone.engines.screening.tagging.words import SHAPES, Pieces, Word, word
 Label = Literal["person", "place"]
 TAGS = ("other", "person", "place", "organisation")
 LONGEST = 128  # pieces in one window, as in training
+INPUTS = ("ids", "shapes", "lists", "mask")
 OVERLAP = 24  # pieces that two windows share: context for the words at their edges
 BATCH = 16
 _TAIL = 8  # characters of a span that are looked at again: a span may be as long as the text
@@ -86,6 +87,17 @@ def _pieces() -> Pieces:
             "The model that finds names cannot be read.",
             f"Install Chaperone again ({type(fault).__qualname__}).",
         ) from None
+
+
+def run(inputs: Sequence[npt.NDArray[np.int64]]) -> tuple[Chances, Chances]:
+    """The model on padded ids, shapes, lists and mask: log-odds by piece, and by text."""
+    by_piece, by_text = _session().run(None, dict(zip(INPUTS, inputs, strict=True)))
+    return by_piece, by_text
+
+
+def pieces_of(word: str) -> tuple[int, ...]:
+    """The ids of a word's pieces."""
+    return _pieces().of(word)
 
 
 def spans(text: str) -> tuple[Span, ...]:
@@ -157,7 +169,7 @@ def _judge(windows: Sequence[_Window], chances: Chances) -> None:
             (0, [[1] * len(window.ids) for window in windows]),
         )
     ]
-    logits = _session().run(None, dict(zip(("ids", "shapes", "lists", "mask"), rows, strict=True)))[0]
+    logits = run(rows)[0]
     logits -= logits.max(-1, keepdims=True)
     likely = np.exp(logits)
     likely /= likely.sum(-1, keepdims=True)
