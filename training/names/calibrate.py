@@ -25,7 +25,15 @@ from chaperone.engines.screening.tagging.opinion import opinion
 
 OUT = ROOT / "src" / "chaperone" / "engines" / "screening" / "data" / "opinion.json"
 RECALL = 0.98  # of emergencies, on the half that chooses
-START = {"emergency": 0.2, "floor": 0.1, "perhaps": 0.1, "phi": 0.5, "sure": 0.5, "reply": 0.0}
+START = {
+    "emergency": 0.2,
+    "floor": 0.1,
+    "perhaps": 0.1,
+    "phi": 0.5,
+    "sure": 0.5,
+    "reply": 1.0,
+    "caption": 0.5,
+}
 
 
 def chooses(text: str) -> bool:

@@ -26,7 +26,7 @@ _CARE = re.compile(
 _DENIED = re.compile(
     r"\b(?:never|not|don'?t|do not|won'?t|no|why we)\b|\blive (?:music|band|jazz|dj)\b", re.IGNORECASE
 )
-_SAID_NO = re.compile(r"\s*(?:no|nope|never)\b", re.IGNORECASE)
+_SAID_NO = re.compile(r"\s{0,9}(?:no|nope|never)\b", re.IGNORECASE)
 _TALK = re.compile(r"\b(?:q ?& ?a|webinar|question|chat|talk|interview|panel|answer\w*)\b", re.IGNORECASE)
 
 
