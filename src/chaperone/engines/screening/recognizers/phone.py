@@ -25,7 +25,7 @@ _SHAPED = re.compile(
     r"|33)[\s.-](?=[A-Z0-9-]{0,8}[A-Z])[A-Z0-9]{2,4}-?[A-Z0-9]{3,6}(?![\w-])"
 )
 # Numbers grouped in other ways count beside a word that asks for one: before it or right behind it.
-_LOOSE = re.compile(r"(?<![\w.$#/-])\(?\+?\d(?:[ ().-]{0,3}\d){6,13}(?![\w%/]|[.:]\d)")
+_LOOSE = re.compile(r"(?<![\w.$#/-])\(?\+?\d(?:(?:[ ()-]|\.(?! )){0,3}\d){6,13}(?![\w%/]|[.:]\d)")
 _CALLED = re.compile(
     r"\b(?:(?:tele)?phone|ph|tel|telefono|cel(?:l|ular)?|mobile|mob|movil|whats\s?app|wa|viber|signal|pager"
     r"|landline|desk|home"
