@@ -21,7 +21,7 @@ import corpus
 from chaperone.engines.screening import screen
 from chaperone.engines.screening.incoming import CATEGORIES, Purpose, purpose_of
 from chaperone.engines.screening.normalization import fold
-from chaperone.engines.screening.tagging.opinion import opinion
+from chaperone.engines.screening.tagging import opinion
 
 OUT = ROOT / "src" / "chaperone" / "engines" / "screening" / "data" / "opinion.json"
 RECALL = 0.98  # of emergencies, on the half that chooses

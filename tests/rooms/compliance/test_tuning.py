@@ -78,7 +78,7 @@ def test_entries_and_reasons_lie_sealed(practice: Practice, priya: Membership) -
         assert b"Qwixel" not in bytes(row["reason_sealed"])
     assert "Qwixel" not in str(list(Entry.objects.values_list("data", flat=True)))
     assert [one.words for one in tuning_of(practice).deny] == ["Vanderstrumm"]
-    assert verdicts(practice, "Lunch with vanderstrumm") == [("practice.denied", "block")]
+    assert ("practice.denied", "block") in verdicts(practice, "Lunch with vanderstrumm")
 
 
 def test_an_entry_never_hides_a_patient(practice: Practice, priya: Membership, mina: Membership) -> None:

@@ -9,19 +9,20 @@ import codecs
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, cast
 
 import typer
 
-from chaperone.engines.screening.engine import rules_by_id
-from chaperone.engines.screening.engine import screen as judge
+from chaperone.engines.screening.engine import Asked, rules_by_id, screen_all, tuple_of
 from chaperone.engines.screening.findings import ENGINE, USES, CannotJudge, Screening, Use
 from chaperone.engines.screening.practice import PracticeLexicon
 
 CLEAR, FOUND, CANNOT = 0, 1, 2
 _LINE_LIMIT = 8_000_000  # bytes: a longer line is refused instead of filling memory
+_BATCH, _BATCH_BYTES = 32, 256_000
 _FIELDS = ("verdict", "category", "findings", "engine")
 
 
@@ -96,9 +97,8 @@ def _decode(raw: bytes) -> str:
         raise CannotJudge("The text is not UTF-8.", "Save it as UTF-8 and try again.") from None
 
 
-def _judge(
-    record: Mapping[str, Any], defaults: Mapping[str, Any], lexicon: PracticeLexicon | None
-) -> Screening:
+def _asked(record: Mapping[str, Any], defaults: Mapping[str, Any], lexicon: PracticeLexicon | None) -> Asked:
+    """The record as a question to the engine; raises CannotJudge when it is none."""
     asked = {**defaults, **{key: value for key, value in record.items() if value is not None}}
     text, context, places = asked.get("text"), asked["context"], asked["jurisdiction"]
     if not isinstance(text, str):
@@ -109,7 +109,7 @@ def _judge(
     if not isinstance(places, list) or not all(isinstance(place, str) for place in places):
         raise CannotJudge("The record's “jurisdiction” is not a list of places.", 'Write it like ["US-CA"].')
     use = cast(Use, _use(str(asked["as"])))
-    return judge(text, use=use, context=context, jurisdiction=places, practice=lexicon)
+    return Asked(text, use, context, tuple_of(places), lexicon)
 
 
 def _status(screening: Screening) -> int:
@@ -120,7 +120,7 @@ def _one(
     source: BinaryIO, defaults: Mapping[str, Any], lexicon: PracticeLexicon | None, as_json: bool
 ) -> int:
     try:
-        result = _judge({"text": _decode(source.read())}, defaults, lexicon)
+        [result] = screen_all([_asked({"text": _decode(source.read())}, defaults, lexicon)])
     except CannotJudge as refusal:
         _say_refusal(refusal, as_json)
         return CANNOT
@@ -134,22 +134,86 @@ def _one(
 
 
 def _stream(source: BinaryIO, defaults: Mapping[str, Any], lexicon: PracticeLexicon | None) -> int:
-    """One answer per line, in order, as soon as the line is read; memory does not grow with the stream."""
+    """One answer per line, in order; what is there already is judged together, and nothing waits for more.
+
+    Memory does not grow with the stream.
+    """
     worst = CLEAR
-    for number, raw in _lines(source):
+    with _progress(source) as told:
+        for lines in _batches(source):
+            worst = max(worst, _answer(lines, defaults, lexicon))
+            told(sum(len(raw) for _, raw in lines))
+    sys.stdout.flush()
+    return worst
+
+
+def _answer(
+    lines: list[tuple[int, bytes]], defaults: Mapping[str, Any], lexicon: PracticeLexicon | None
+) -> int:
+    """Writes the answers of a few lines; what is no question is refused in its place."""
+    questions: list[tuple[object, Asked | CannotJudge, int]] = []
+    for number, raw in lines:
         identity: object = None
         try:
             record = _parse(number, raw)
             identity = record.get("id")
-            result = _judge(record, defaults, lexicon)
+            questions.append((identity, _asked(record, defaults, lexicon), number))
         except CannotJudge as refusal:
-            _write(_refusal_record(identity, number, refusal))
+            questions.append((identity, refusal, number))
+    judged = iter(screen_all([asked for _, asked, _ in questions if isinstance(asked, Asked)]))
+    worst = CLEAR
+    for identity, asked, number in questions:
+        if isinstance(asked, CannotJudge):
+            _write(_refusal_record(identity, number, asked))
             worst = CANNOT
             continue
+        result = next(judged)
         _write(_record(identity, result))
         worst = max(worst, _status(result))
     sys.stdout.flush()
     return worst
+
+
+@contextmanager
+def _progress(source: BinaryIO) -> Iterator[Callable[[int], None]]:
+    """A bar on the terminal while a file is worked through; silent in a pipe and for what has no length."""
+    if not sys.stderr.isatty() or not source.seekable():
+        yield _silent
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    size = source.seek(0, os.SEEK_END)
+    source.seek(0)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Screening", total=size)
+        yield lambda read: bar.update(task, advance=read)
+
+
+def _silent(read: int) -> None:
+    """No bar."""
+
+
+def _batches(source: BinaryIO) -> Iterator[list[tuple[int, bytes]]]:
+    """The lines in batches of at most BATCH, smaller where no more are there yet or where they are long."""
+    batch: list[tuple[int, bytes]] = []
+    size = 0
+    for number, raw in _lines(source):
+        batch.append((number, raw))
+        size += len(raw)
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES or not _more_waits(source):
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _more_waits(source: BinaryIO) -> bool:
+    """Whether a whole further line has arrived already, so that reading it waits for nobody."""
+    if source.seekable():
+        return True
+    peek: Callable[[int], bytes] | None = getattr(source, "peek", None)
+    return peek is not None and b"\n" in peek(0)[:_BATCH_BYTES]
 
 
 def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:

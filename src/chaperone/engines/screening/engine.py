@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import get_args
 
@@ -24,6 +25,7 @@ from chaperone.engines.screening.recognizers import RECOGNIZERS
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 from chaperone.engines.screening.recognizers.claim import claim_infos
 from chaperone.engines.screening.recognizers.second_opinion import without_needless
+from chaperone.engines.screening.tagging import look_at_all
 from chaperone.engines.screening.tuning import DENIED_INFO
 
 _NOBODY = PracticeLexicon()
@@ -44,23 +46,65 @@ def screen(
     `jurisdiction` holds codes such as "US-CA". Offsets in the findings are characters of `text` as given. Cost grows
     linearly with the text. Raises CannotJudge when `text` is no string or `use` is unknown.
     """
-    if not isinstance(text, str) or not isinstance(context, str):
+    return _certify(text, _reading(Asked(text, use, context, tuple_of(jurisdiction), practice)))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One text of many, with all that `screen` takes."""
+
+    text: str = field(repr=False)
+    use: Use = "caption"
+    context: str = field(default="", repr=False)
+    jurisdiction: tuple[str, ...] = ()
+    practice: PracticeLexicon | None = None
+
+
+def screen_all(asked: Sequence[Asked]) -> list[Screening]:
+    """`screen` for several texts at once, in their order: the model looks at them together, which costs less.
+
+    Raises CannotJudge when one of them cannot be judged. Keep batches small (about 32): all are held in memory.
+    """
+    readings = [_reading(one) for one in asked]
+    seen = look_at_all([reading.text for reading in readings])
+    return [
+        _certify(one.text, replace(reading, seen=sight))
+        for one, reading, sight in zip(asked, readings, seen, strict=True)
+    ]
+
+
+def tuple_of(jurisdiction: Sequence[str]) -> tuple[str, ...]:
+    """One place or several."""
+    return (jurisdiction,) if isinstance(jurisdiction, str) else tuple(jurisdiction)
+
+
+def _reading(asked: Asked) -> Reading:
+    if not isinstance(asked.text, str) or not isinstance(asked.context, str):
         raise CannotJudge("This is not a text.", "Give a string.")
-    if use not in get_args(Use):
+    if asked.use not in get_args(Use):
         raise CannotJudge("Unknown kind of text.", f"Say one of {', '.join(get_args(Use))}.")
-    places = (jurisdiction,) if isinstance(jurisdiction, str) else tuple(jurisdiction)
-    reading = read(text, use=use, context=context, jurisdiction=places, practice=practice or _NOBODY)
+    return read(
+        asked.text,
+        use=asked.use,
+        context=asked.context,
+        jurisdiction=asked.jurisdiction,
+        practice=asked.practice or _NOBODY,
+    )
+
+
+def _certify(text: str, reading: Reading) -> Screening:
+    incoming = reading.use == "incoming"
     findings = tuple(_findings(text, reading))
     return Screening(
         text_sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        use=use,
+        use=reading.use,
         verdict=worst(findings),
-        category=classify(reading.purposes) if use == "incoming" else None,
+        category=classify(reading.purposes) if incoming else None,
         findings=findings,
         ruleset=RULESET_VERSION,
         engine=ENGINE,
         tuning=reading.practice.tuning.digest,
-        sure=reading.purposes.sure if use == "incoming" else True,
+        sure=reading.purposes.sure if incoming else True,
     )
 
 

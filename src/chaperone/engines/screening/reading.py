@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +14,7 @@ from chaperone.engines.screening.normalization import Folded, fold
 from chaperone.engines.screening.people import CARE, Link, link_of, staff_sentence
 from chaperone.engines.screening.practice import PracticeLexicon
 from chaperone.engines.screening.procedures import Mention, mentions
-from chaperone.engines.screening.tagging import Span, opinion, spans
-from chaperone.engines.screening.tagging.opinion import limits
+from chaperone.engines.screening.tagging import Sight, Span, limits, look, opinion, opinion_of
 
 _SENTENCE_END = re.compile(
     r"(?<=[.!?\u2026])(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bSt\.)(?<!\bno\.)\s+|\n\s*",
@@ -59,6 +58,7 @@ class Reading:
     context: str
     jurisdiction: frozenset[str]
     practice: PracticeLexicon
+    seen: Sight | None = None
 
     @property
     def text(self) -> str:
@@ -87,9 +87,19 @@ class Reading:
         return tuple(candidates(self.text, self.tagged))
 
     @cached_property
+    def sight(self) -> Sight:
+        """What the model sees in the text, unless a batch has looked already."""
+        return self.seen or look(self.text)
+
+    @property
     def tagged(self) -> tuple[Span, ...]:
         """People and places as the model sees them."""
-        return spans(self.text)
+        return self.sight.spans
+
+    @cached_property
+    def opinion(self) -> Mapping[str, float]:
+        """The model's log-odds of what the whole text is, after what it answers."""
+        return opinion(self.text, answers=self.context) if self.context else opinion_of(self.sight)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
@@ -125,7 +135,7 @@ class Reading:
     @cached_property
     def purposes(self) -> Purpose:
         """What an incoming text is for, how sure, and which words weighed most."""
-        return purpose_of(self.text, second=opinion(self.text), limits=limits())
+        return purpose_of(self.text, second=opinion_of(self.sight), limits=limits())
 
     @cached_property
     def procedures(self) -> tuple[Mention, ...]:
@@ -153,7 +163,12 @@ class Reading:
 
 
 def read(
-    text: str, *, use: str, context: str, jurisdiction: Sequence[str], practice: PracticeLexicon
+    text: str,
+    *,
+    use: str,
+    context: str,
+    jurisdiction: Sequence[str],
+    practice: PracticeLexicon,
 ) -> Reading:
     """Prepares `text`; costs one pass."""
     return Reading(

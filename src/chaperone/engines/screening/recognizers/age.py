@@ -22,7 +22,8 @@ _AGE = re.compile(
     r"|(?:(?<=[,(;:]\s)|(?<=^)|(?<=[.!?\n]\s)|(?<=\n))(?P<c>1[0-7]|9\d|1[01]\d)\b(?!\s?%|[.,]\d)(?=\s+and\b"
     r"|\s*[,!.)]|\s+looks|\s+years)"
     r"|\b(?P<d>ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a"
-    r"|one) hundred(?:(?: and)? \w{3,5})?|noventa(?: y \w{3,6})?)\b(?=[\s-]years?\b(?!\s+(?:ago|before|earlier|of))|\s+(?:anos)\b)"
+    r"|one) hundred(?:(?: and)? \w{3,5})?|noventa(?: y \w{3,6})?)\b"
+    r"(?=[\s-]years?\b(?!\s+(?:ago|before|earlier|of))|\s+(?:anos)\b)"
     r"(?:[\s-]years?[\s-]old)?"
     r"|\b(?P<e>9\d|1[01]\d)(?:st|nd|rd|th)(?=\s+(?:birthday|bday))",
     re.IGNORECASE,

@@ -118,7 +118,12 @@ def _tagged(reading: Reading) -> Iterator[tuple[int, int]]:
     """What the model takes for a place, without countries and states."""
     for span in reading.tagged:
         words = reading.text[span.start : span.end].strip(" #@.,").lower()
-        if span.label == "place" and span.score >= _PLACE_SCORE and len(words) > 1 and words not in wide_places():
+        if (
+            span.label == "place"
+            and span.score >= _PLACE_SCORE
+            and len(words) > 1
+            and words not in wide_places()
+        ):
             yield span.start, span.end
 
 

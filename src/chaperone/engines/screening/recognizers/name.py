@@ -48,15 +48,20 @@ def _in_caption(reading: Reading, candidate: Candidate) -> Hit | None:
     weak_sort = candidate.sort in ("single", "tagged") and not candidate.sure
     if (link is Link.STRONG or cued) and not (weak_sort and not cued):
         return Hit(candidate.start, candidate.end, "block")
-    if link is Link.WEAK and candidate.sort in (
-        "title",
-        "possessive",
-        "cued",
-        "tag",
-        "slug",
-        "caps",
-        "initial",
-        "tagged",
+    if (
+        link is Link.WEAK
+        and not weak_sort
+        and candidate.sort
+        in (
+            "title",
+            "possessive",
+            "cued",
+            "tag",
+            "slug",
+            "caps",
+            "initial",
+            "tagged",
+        )
     ):
         return Hit(candidate.start, candidate.end, "block")
     if candidate.sort == "slug" or _signs_a_testimonial(reading.text, candidate):

@@ -9,7 +9,7 @@ from chaperone.engines.screening.findings import Finding, RuleInfo
 from chaperone.engines.screening.people import Link
 from chaperone.engines.screening.reading import Reading
 from chaperone.engines.screening.recognizers.base import Hit, Recognizer
-from chaperone.engines.screening.tagging.opinion import limits, opinion
+from chaperone.engines.screening.tagging import limits, opinion
 from chaperone.engines.screening.wording_model import heads, judge
 
 _LONGEST = 4_000  # characters: the model learned from posts, not from pages
@@ -56,7 +56,7 @@ def _by_words(reading: Reading) -> tuple[int, int] | None:
 
 def _by_meaning(reading: Reading, label: str, limit: float) -> tuple[int, int] | None:
     """The sentence that says so most by the encoder, when the whole text passes `limit` (log-odds)."""
-    if opinion(reading.text, answers=reading.context).get(label, -99.0) < limit:
+    if reading.opinion.get(label, -99.0) < limit:
         return None
     return max(
         reading.sentences[:_SENTENCES],

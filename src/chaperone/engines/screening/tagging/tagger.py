@@ -11,18 +11,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from chaperone.engines.screening.findings import CannotJudge
+from chaperone.engines.screening.tagging.sight import Label, Sight, Span
 from chaperone.engines.screening.tagging.words import SHAPES, Pieces, Word, words
 
-Label = Literal["person", "place"]
 TAGS = ("other", "person", "place", "organisation")
 LONGEST = 128  # pieces in one window, as in training
 INPUTS = ("ids", "shapes", "lists", "mask")
+_CONTEXT = LONGEST // 2  # pieces of what a reply answers; as in training
 OVERLAP = 24  # pieces that two windows share: context for the words at their edges
 BATCH = 16
 _TAIL = 8  # characters of a span that are looked at again: a span may be as long as the text
@@ -31,17 +32,8 @@ _ADDRESS = re.compile(r"(?<!\S)\S{0,200}?(?:@|://|www\.)\S{0,200}")
 _ABBREVIATED = re.compile(r"(?:\b[^\W\d_]|\b(?:Dra?|Mrs?|Ms|Sra?|St|Mt|Ft|Jr|Sr))$", re.IGNORECASE)
 WEAK = {"person": 0.2, "place": 0.3}  # below this a word is no part of a span
 
+Row = tuple[list[int], list[int], list[int]]
 Chances = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of words of one sort; offsets in the folded text, `score` the surest word's probability."""
-
-    start: int
-    end: int
-    label: Label
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +49,7 @@ class _Window:
 
 @cache
 def _session() -> Any:
-    """The ONNX session; one thread less than it could have, since web workers run beside each other."""
+    """The ONNX session: two threads that do not spin, since web workers run beside each other."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -95,27 +87,41 @@ def run(inputs: Sequence[npt.NDArray[np.int64]]) -> tuple[Chances, Chances]:
     return by_piece, by_text
 
 
-def pieces_of(word: str) -> tuple[int, ...]:
-    """The ids of a word's pieces."""
-    return _pieces().of(word)
-
-
-def spans(text: str) -> tuple[Span, ...]:
-    """People and places in a folded text, in order. Linear in its length; memory does not grow with it."""
-    found = words(text)
-    if not any(word.shape < _DIGITS for word in found):
-        return ()
-    chances = np.zeros((len(found), len(TAGS)), dtype=np.float32)
-    batch: list[_Window] = []
-    for window in _windows(found):
-        batch.append(window)
-        if len(batch) == BATCH:
-            _judge(batch, chances)
-            batch = []
+def look_at_all(texts: Sequence[str]) -> list[Sight]:
+    """The same for several texts at once, which costs less than one by one; in their order."""
+    read = [_Read(text, words(text)) for text in texts]
+    batch: list[tuple[_Read, _Window]] = []
+    for one in sorted(read, key=lambda one: len(one.words)):  # like lengths together: little is padded
+        for window in _windows(one.words) if one.speaks else ():
+            batch.append((one, window))
+            if len(batch) == BATCH:
+                _judge(batch)
+                batch = []
     if batch:
-        _judge(batch, chances)
-    addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    return tuple(_outside(_joined(text, found, chances), addresses))
+        _judge(batch)
+    return [one.sight() for one in read]
+
+
+class _Read:
+    """A text while it is looked at."""
+
+    def __init__(self, text: str, found: list[Word]) -> None:
+        self.text, self.words = text, found
+        self.speaks = any(word.shape < _DIGITS for word in found)
+        self.chances: Chances = np.zeros((len(found), len(TAGS)), dtype=np.float32)
+        self.odds: list[tuple[float, ...]] = []
+
+    def hear(self, window: _Window, likely: Chances, odds: Chances) -> None:
+        """Takes in one window's answer; where two overlap, the surer one stands."""
+        own = slice(window.begin, window.begin + len(window.heads))
+        self.chances[own] = np.maximum(self.chances[own], likely[window.heads])
+        self.odds[1:] = [tuple(map(float, odds))]  # the first stays, the last is replaced
+
+    def sight(self) -> Sight:
+        """What was seen."""
+        addresses = [match.span() for match in _ADDRESS.finditer(self.text)]
+        joined = _joined(self.text, self.words, self.chances)
+        return Sight(tuple(_outside(joined, addresses)), tuple(self.odds))
 
 
 def _outside(found: Iterator[Span], addresses: Sequence[tuple[int, int]]) -> Iterator[Span]:
@@ -157,8 +163,9 @@ def _back(found: Sequence[Word], end: int) -> int:
     return back
 
 
-def _judge(windows: Sequence[_Window], chances: Chances) -> None:
-    """Fills in the chances of the windows' words; where two overlap, the surer answer stands."""
+def _judge(batch: Sequence[tuple[_Read, _Window]]) -> None:
+    """Runs the model on some windows and hands each its answer."""
+    windows = [window for _, window in batch]
     width = max(len(window.ids) for window in windows)
     rows = [
         np.array([part + [fill] * (width - len(part)) for part in parts], dtype=np.int64)
@@ -169,13 +176,12 @@ def _judge(windows: Sequence[_Window], chances: Chances) -> None:
             (0, [[1] * len(window.ids) for window in windows]),
         )
     ]
-    logits = run(rows)[0]
+    logits, odds = run(rows)
     logits -= logits.max(-1, keepdims=True)
     likely = np.exp(logits)
     likely /= likely.sum(-1, keepdims=True)
-    for row, window in enumerate(windows):
-        own = slice(window.begin, window.begin + len(window.heads))
-        chances[own] = np.maximum(chances[own], likely[row, window.heads])
+    for row, (one, window) in enumerate(batch):
+        one.hear(window, likely[row], odds[row])
 
 
 def _joined(text: str, found: Sequence[Word], chances: Chances) -> Iterator[Span]:
@@ -208,3 +214,33 @@ def _close(text: str, span: Span, word: Word) -> bool:
     if "." in between and not _ABBREVIATED.search(text, max(span.start, span.end - _TAIL), span.end):
         return False
     return len(between) <= 2 and not between.strip(" .'-")
+
+
+def odds_of_answer(text: str, answers: str) -> tuple[float, ...]:
+    """The log-odds by class of a folded text after the folded text that it answers; empty without words."""
+    found = words(text)
+    if not found:
+        return ()
+    row = _window(found, words(answers))
+    inputs = [np.array([part], dtype=np.int64) for part in (*row, [1] * len(row[0]))]
+    return tuple(map(float, run(inputs)[1][0]))
+
+
+def _window(found: Sequence[Word], before: Sequence[Word]) -> Row:
+    """What is answered, then the answer."""
+    row: Row = ([_pieces().of("[CLS]")[0]], [_MARK], [0])
+    _fill(row, before, _CONTEXT)
+    for part, value in zip(row, (_pieces().of("[SEP]")[0], _MARK, 0), strict=True):
+        part.append(value)
+    _fill(row, found, LONGEST)
+    return row
+
+
+def _fill(row: Row, found: Sequence[Word], room: int) -> None:
+    for word in found:
+        own = _pieces().of(word.text)
+        if len(row[0]) + len(own) >= room:
+            return
+        row[0].extend(own)
+        row[1].extend([word.shape] * len(own))
+        row[2].extend([word.lists] * len(own))
