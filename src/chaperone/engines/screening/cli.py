@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import Annotated, Any, BinaryIO, cast
 
 import typer
@@ -213,7 +214,9 @@ def _more_waits(source: BinaryIO) -> bool:
     if source.seekable():
         return True
     peek: Callable[[int], bytes] | None = getattr(source, "peek", None)
-    return peek is not None and b"\n" in peek(0)[:_BATCH_BYTES]
+    if peek is None or not select([source], [], [], 0)[0]:  # to peek into what is empty would wait
+        return False
+    return b"\n" in peek(0)[:_BATCH_BYTES]
 
 
 def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -10,7 +10,7 @@ from chaperone.engines.screening.recognizers.base import Hit, Recognizer
 
 _GAME = re.compile(
     r"\b(?:win|wins|winner|winners|won|raffle|raffles|giveaway|give away|giving away|sweepstakes?|contest"
-    r"|lottery|grand prize|prize|enter to|(?<!this )(?<!line )(?<!\ba )(?<!\bA )drawing\b(?! (?:shows?|of|by|that|boards?"
+    r"|lottery|grand prize|prize|enter to|(?<!this )(?<!line )(?<!\ba )drawing\b(?! (?:shows?|of|by|that|boards?"
     r"|marks?|illustrat\w+|we|on (?:the )?(?:skin|table)))|door prize|auction|lucky (?:follower|winner)"
     r"|drawing for (?:a|one|free|the)|sorteo|rifa"
     r"|gana(?:te|r|s)?|chance (?:at|to|of)|like and share|participa|concurso|regalamos|bingo (?:night"
