@@ -32,7 +32,7 @@ START = {
     "phi": 0.5,
     "sure": 0.5,
     "reply": 1.0,
-    "caption": 0.5,
+    "caption": 1.0,
 }
 
 
