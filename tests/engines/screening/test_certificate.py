@@ -43,7 +43,16 @@ def test_repr_never_shows_the_words() -> None:
 
 def test_as_dict_has_the_fields_of_the_contract() -> None:
     told = screen(SECRET).as_dict()
-    assert set(told) == {"text_sha256", "use", "verdict", "category", "findings", "ruleset", "engine", "tuning"}
+    assert set(told) == {
+        "text_sha256",
+        "use",
+        "verdict",
+        "category",
+        "findings",
+        "ruleset",
+        "engine",
+        "tuning",
+    }
     assert set(told["findings"][0]) == {
         "start", "end", "text", "kind", "rule", "severity", "message", "suggestion", "citation",
     }  # fmt: skip

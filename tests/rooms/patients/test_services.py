@@ -129,7 +129,8 @@ def test_lexicon_is_read_once_per_edition(
     practice: Practice, lenora: Patient, django_assert_num_queries: Any
 ) -> None:
     queries.lexicon_of(practice)
-    with django_assert_num_queries(5):  # edition, staff, accounts, tuning, key version; the digests are remembered
+    # edition, staff, accounts, tuning, key version; the digests are remembered
+    with django_assert_num_queries(5):
         queries.lexicon_of(practice)
 
 
