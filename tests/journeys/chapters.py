@@ -15,6 +15,7 @@ HOME = "/p/westlake"
 
 def reads_well(page: Page) -> None:
     """Nothing on this page stops a screen reader, and it does not scroll sideways."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

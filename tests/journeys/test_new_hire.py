@@ -73,6 +73,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 
 def reads_well(page: Page) -> None:
     """Nothing that the accessibility rules object to, and nothing wider than the screen."""
+    page.wait_for_load_state()
     found: list[dict[str, Any]] = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
@@ -135,6 +136,7 @@ def test_new_hire_is_blocked_until_second_factor_and_policies_and_a_leaver_at_on
     phone.goto(f"{here}/p/westlake/posts/new/")
     expect(phone.get_by_text("You have not attested these policies yet")).to_be_visible()
     phone.get_by_role("link", name="Open Rules").click()
+    phone.wait_for_url("**/rules/**")
     reads_well(phone)
     attest_everything(phone, f"{here}/p/westlake/rules/policies/")
     phone.goto(f"{here}/p/westlake/posts/new/")

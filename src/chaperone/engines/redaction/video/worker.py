@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import time
 from typing import IO, Any
@@ -67,11 +68,15 @@ def answer(
         return {"ok": False, "memory": True}, b""
     except OSError as error:  # the target: a full disk, or more than may be written
         return {"ok": False, "fault": type(error).__name__}, b""
-    except (
-        Exception
-    ) as error:  # a fault of ours: its kind is said, never its message, which may quote the file
+    except Exception as error:
+        if _NO_ROOM.search(str(error)):  # the libraries below Python say so in errors of their own
+            return {"ok": False, "memory": True}, b""
+        # A fault of ours: its kind is said, never its message, which may quote the file
         return {"ok": False, "fault": type(error).__name__}, b""
     return {"ok": True, "report": report.as_dict()}, b""
+
+
+_NO_ROOM = re.compile(r"alloc|out of memory|insufficient memory|cannot allocate", re.IGNORECASE)
 
 
 def load_libraries() -> None:
